@@ -1,4 +1,4 @@
-"""The symbol characters of Code 49. ANSI/AIM BC6-2000, annex D.
+"""The symbol characters of Code 49. ANSI/AIM BC6-2000, appendix E.
 
 Each is two bytes of modules, the leftmost the highest bit, 1 is dark. The first 2401 have even
 parity, the others odd; each half is in order of the values 0 to 2400.

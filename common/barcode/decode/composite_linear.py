@@ -82,7 +82,7 @@ def of_barcode(barcode: zxingcpp.Barcode, *, shape: str = "") -> tuple[Linear, .
         shape: id of the linear symbology that the height of its bars shows, if that is known.
     """
     name = barcode.format.name
-    # The same bars are a UPC-A (GS1 General Specifications, 5.2.2.2).
+    # The same bars are a UPC-A (GS1 General Specifications, 5.2).
     if name == "EAN13" and barcode.bytes.startswith(b"0"):
         name = "UPCA"
     if name == "DataBarStk" and shape == "databar_stacked_omni":

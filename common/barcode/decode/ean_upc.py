@@ -1,6 +1,6 @@
 """The modules of EAN and UPC symbols.
 
-Source: GS1 General Specifications, 5.2.1.2 and 5.2.4.2.
+Source: ISO/IEC 15420:2009; GS1 General Specifications, 5.2.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ LIGHTS = {
     "B": tuple(_lights(widths[::-1], 1) for widths in _A),
     "C": tuple(_lights(widths, 0) for widths in _A),
 }
-# Figure 5.2.1.2-3: sets of the left half by the leading digit of EAN-13.
+# Table 3: sets of the left half by the leading digit of EAN-13.
 _LEADING = (
     *("AAAAAA", "AABABB", "AABBAB", "AABBBA", "ABAABB"),
     *("ABBAAB", "ABBBAA", "ABABAB", "ABABBA", "ABBABA"),
 )
-# Figure 5.2.4.2-1: sets of UPC-E by the check digit, for number system 0; 1 has the others.
+# Table 4: sets of UPC-E by the check digit, for number system 0; 1 has the others.
 _CHECK = (
     *("BBBAAA", "BBABAA", "BBAABA", "BBAAAB", "BABBAA"),
     *("BAABBA", "BAAABB", "BABABA", "BABAAB", "BAABAB"),
@@ -91,7 +91,7 @@ def has_right_check_digit(digits: str) -> bool:
 
 
 def expanded(upce: str) -> str:
-    """Return the 12 digits of UPC-A that 8 digits of UPC-E stand for (GS1, 5.2.4.2)."""
+    """Return the 12 digits of UPC-A that 8 digits of UPC-E stand for (table 5)."""
     system, six, check = upce[0], upce[1:7], upce[7]
     last = six[5]
     if last in "012":
@@ -117,7 +117,7 @@ def correlation(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def suppressed(upca: str) -> tuple[str, ...]:
-    """Return every 8 digits of UPC-E that stand for *upca*, of 12 (GS1, 5.2.4.2)."""
+    """Return every 8 digits of UPC-E that stand for *upca*, of 12 (table 5)."""
     system, maker, item, check = upca[0], upca[1:6], upca[6:11], upca[11]
     sixes = [maker[:2] + item[2:] + maker[2]]
     sixes += [maker[:kept] + item[kept:] + str(kept) for kept in (3, 4)]

@@ -2,7 +2,7 @@
 
 A printer that makes every bar wider or narrower moves leading edges one way and trailing edges the
 other. The distance from one leading edge to the next stays, so that characters are distinguished by
-these distances, as the reference algorithms of ISO/IEC 15417 (4.7) and ISO/IEC 15438 (5.11) do.
+these distances, as the reference algorithms of ISO/IEC 15417 and ISO/IEC 15438 do.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """The data of a composite component: bits of codewords, and elements of bits.
 
-ISO/IEC 24723:2010, 5.2 (encodation methods) and 5.4 (codewords); ISO/IEC 24724:2011, 7.2.5.5 (the
+ISO/IEC 24723:2010, section 5; ISO/IEC 24724:2011, 7.2.5.5 (the
 general purpose data compaction that GS1 DataBar Expanded has as well).
 """
 
@@ -13,7 +13,7 @@ _BYTES, _BYTES_OF_SIX = 901, 924  # latches: any count of bytes, a multiple of s
 
 
 def bits_of_cc_a(words: Sequence[int]) -> list[int]:
-    """Return the bits of base 928 *words*: 69 of each seven, ten less one of fewer (5.4.1)."""
+    """Return the bits of base 928 *words*: 69 of each seven, ten less one of fewer."""
     bits: list[int] = []
     for at in range(0, len(words), 7):
         group = words[at : at + 7]
@@ -30,7 +30,7 @@ def bits_of_cc_a(words: Sequence[int]) -> list[int]:
 
 
 def bits_of_bytes(words: Sequence[int]) -> list[int]:
-    """Return the bits of *words* of CC-B or CC-C: 920, a byte latch and bytes (5.4.2)."""
+    """Return the bits of *words* of CC-B or CC-C: 920, a byte latch and bytes."""
     if len(words) < 2 or words[1] not in (_BYTES, _BYTES_OF_SIX):
         return []
     data = words[2:]
@@ -61,7 +61,7 @@ def elements_of(bits: Sequence[int]) -> str | None:
 
 
 def _with_date(reader: BitReader) -> str | None:
-    """Read method 10: a date, a batch number, or both (5.2.2)."""
+    """Read method 10: a date, a batch number, or both (5.3.1)."""
     date = ""
     if reader.peek(2) == 3:
         reader.take(2)
@@ -82,7 +82,7 @@ _LETTERS = "BDHIJKLNPQRSTVXZ"  # of data identifiers that take four bits
 
 
 def _with_ai_90(reader: BitReader) -> str | None:
-    """Read method 11: (90) with a data identifier, maybe followed by (21) or (8004) (5.2.3)."""
+    """Read method 11: (90) with a data identifier, maybe followed by (21) or (8004) (5.3.2)."""
     mode = "alphanumeric"
     if reader.take(1):
         mode = "alpha" if reader.take(1) else "numeric"

@@ -128,7 +128,7 @@ def is_unannounced(identifier: str) -> bool:
 
 
 def _ean13(text: str) -> tuple[Alternative, ...]:
-    """An EAN-13 that begins with 0 is UPC-A (GS1 General Specifications, 5.2.2.2)."""
+    """An EAN-13 that begins with 0 is UPC-A (GS1 General Specifications, 5.2)."""
     ean13 = Alternative("ean13", text.zfill(13))
     if ean13.text[0] != "0":
         return (ean13,)

@@ -35,7 +35,7 @@ _BESIDE = 0.15  # of the width, on either side
 _LIGHT = 128  # level
 _DARK = grayscale.darker_than(_LIGHT)
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
-# (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
+# (ISO/IEC 24723:2010); the rows of the component are as dark as light.
 _MODULES = {
     "EAN8": 67,
     "UPCE": 51,

@@ -12,7 +12,7 @@ from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1
 from common.barcode.model.symbol import Sequence
 
-# AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
+# AIM symbology identifiers that announce GS1 data (GS1 General Specifications, 7.8).
 _GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
 # Composites whose linear component carries the digits of a GTIN without the identifier 01.
 _WITH_BARE_GTIN = frozenset(

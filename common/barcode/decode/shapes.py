@@ -15,7 +15,7 @@ _MIN_OMNI = 0.22
 _MIN_STACKED_OMNI = 0.3
 _REACH = 0.8  # of the width, above and below what was read, in which the bars may end
 _SAME = 0.25  # of the contrast, by which rows of the same bars may differ
-# Elements of PDF417's stop pattern in modules (ISO/IEC 15438:2015, 5.3.2.1), and of its start.
+# Elements of PDF417's stop pattern in modules (ISO/IEC 15438:2015), and of its start.
 _STOP = (7, 1, 1, 3, 1, 1, 1, 2, 1)
 _START_MODULES, _FIRST_BAR = 17, 8
 _MAX_ERROR = 0.6  # modules

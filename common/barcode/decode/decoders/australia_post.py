@@ -35,7 +35,7 @@ _CHARACTERS = {
     "003": " ",
     "013": "#",
 }
-# Format control codes (section 4.2).
+# Format control codes.
 _FORMATS = {
     "11": "auspost", "59": "auspost", "62": "auspost",
     "45": "auspost_reply", "87": "auspost_routing", "92": "auspost_redirect",

@@ -16,7 +16,7 @@ _CHARACTERS = edge_distances.from_digits(f"{PATTERNS} 211412 211214 211232 21113
 _MODULO = 107
 _ENDS = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "3112")
 # Rows by the numbers of their start and stop characters, of symbols that stand alone or have an odd
-# place in structured append, then of those that have an even place (EN 12323:2005, table 3).
+# place in structured append, then of those that have an even place (EN 12323:2005, tables 3 to 5).
 _STARTS = (0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7)
 _STOPS = (
     (0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7, 0, 1, 2, 3),

@@ -15,12 +15,12 @@ _EACH, _CHARACTERS, _MODULES = 8, 4, 70
 _FIRST = 2  # elements of the start pattern
 _STOP = (4,)
 _ELEMENTS = _FIRST + _EACH * _CHARACTERS + len(_STOP)
-# Parities of the characters of rows 1 to 7; those of the last row are all even (table 3).
+# Parities of the characters of rows 1 to 7; those of the last row are all even (table 4).
 _PARITIES = ("1001", "0101", "1100", "0011", "1010", "0110", "1111")
 _LAST = len(_PARITIES)
 _ROWS_WITH_THIRD_CHECK = 7
 # Weights of the check characters X, Y and Z: the first of each is that of the row and mode
-# character, the others are those of the symbol characters in turn (annex B).
+# character, the others are those of the symbol characters in turn (table 5).
 _WEIGHTS = (
     1, 9, 31, 26, 2, 12, 17, 23, 37, 18, 22, 6, 27, 44, 15, 43, 39, 11, 13, 5, 41, 33, 36, 8, 4,
     32, 3, 19, 40, 25, 29, 10, 24, 30,
@@ -29,7 +29,7 @@ _X, _Y, _Z = (20, *_WEIGHTS), (16, *_WEIGHTS[1:]), (38, *_WEIGHTS[2:])
 
 _PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _SHIFT_1, _SHIFT_2, _FNC1, _FNC2, _FNC3, _NUMERIC = range(43, 49)
-# What follows a shift, in the order of the ASCII characters that the pairs stand for (table 5).
+# What follows a shift, in the order of the ASCII characters that the pairs stand for (table 7).
 _AFTER_SHIFT_1 = " ABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890-.$/+"
 _SHIFTED_1 = "".join(map(chr, range(32))) + '!"#' + "&'()*," + ":"
 _AFTER_SHIFT_2 = "1234567890-.ABCDEFGHIJKLMNOPQRSTUVWXYZ$/+% "
@@ -172,7 +172,7 @@ def _alphanumeric(words: Sequence[int]) -> Iterator[str]:
 
 
 def _numbers(words: Sequence[int]) -> Iterator[str]:
-    """Yield digits: five of three words, or four if the number exceeds 99,999 (2.3.4)."""
+    """Yield digits: five of three words, or four if the number exceeds 99,999."""
     for at in range(0, len(words), 3):
         group = words[at : at + 3]
         number = 0

@@ -112,7 +112,7 @@ def _upright(modules: Modules, version: _Version) -> Decoding | None:
 def _layout(
     rows: int, columns: int
 ) -> tuple[tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...]]:
-    """Return column, row and value of the fixed modules, and the places of the others (2.2)."""
+    """Return column, row and value of the fixed modules, and the places of the others."""
     version = next(one for one in _VERSIONS if (one.rows, one.columns) == (rows, columns))
     grid: dict[tuple[int, int], int] = {}
     top = (rows - len(version.pattern)) // 2
@@ -189,7 +189,7 @@ def _words(bits: Sequence[int], version: _Version) -> list[int]:
 
 
 def _small_words(bits: Sequence[int], width: int) -> list[int]:
-    """Return codewords of five modules: two fill five columns of two rows (2.2.6)."""
+    """Return codewords of five modules: two fill five columns of two rows."""
     words = []
     for row in range(0, len(bits) - width, 2 * width):
         for at in range(row, row + width, 5):
@@ -226,7 +226,7 @@ def read_message(words: Sequence[int], errors: int) -> Decoding:
 
 
 class _Message:
-    """Reads the codewords of one message (2.3)."""
+    """Reads the codewords of one message."""
 
     def __init__(self, words: Sequence[int]) -> None:
         self._words = words
@@ -332,7 +332,7 @@ class _Message:
             self._add(chr(self._next()))
 
     def _digits(self, first: Sequence[int]) -> None:
-        """Read three digits in ten bits each: *first*, then the codewords that follow (2.3.5)."""
+        """Read three digits in ten bits each: *first*, then the codewords that follow."""
         reader = BitReader([*first, *bits_of(self._words[self._at :], 8)])
         while reader.left >= 10 and reader.peek(6) != 63:
             # Values are stored plus 1.
@@ -351,7 +351,7 @@ class _Message:
 
 
 def _head(words: Sequence[int]) -> tuple[bool, Place | None, int]:
-    """Return what codewords before the data say, and how many they are (2.4).
+    """Return what codewords before the data say, and how many they are.
 
     Returns:
         True if the data have escapes, the place of the symbol in a message of several, and where

@@ -15,7 +15,7 @@ _LEAST, _MOST = 5, 200
 _CODEWORD = 9  # dots
 _MASK_STEPS = (0, 3, 7, 17)
 _MAX_IN_BLOCK = 112
-# Dot patterns of the codewords 0 to 112, nine dots as bits (annex A).
+# Dot patterns of the codewords 0 to 112, nine dots as bits (annex C).
 _PATTERNS = """
     155 0ab 0ad 0b5 0d5 156 15a 16a 1aa 0ae 0b6 0ba 0d6 0da 0ea 12b 12d 135 14b 14d
     153 159 165 169 195 1a5 1a9 057 05b 05d 06b 06d 075 097 09b 09d 0a7 0b3 0b9 0cb
@@ -58,7 +58,7 @@ def _has_dots_on_even_places(modules: Modules) -> bool:
 
 
 def _dots(modules: Modules) -> list[int]:
-    """Return the dots in their order: rows from the bottom, then the six at the corners (5.2.1).
+    """Return the dots in their order: rows from the bottom, then the six at the corners.
 
     A symbol of an even number of rows is read by columns instead, which is the same turned.
     """
@@ -181,13 +181,13 @@ _CONTROLS_OF_B = {96: "\r\n", 97: "\t", 98: "\x1c", 99: "\x1d", 100: "\x1e"}
 _PLACE = 3  # codewords at the end
 _FNC1, _FNC2, _FNC3, _UPPER_A, _UPPER_B, _BINARY = range(107, 113)
 _DATE_AND_BATCH = 100  # code set C: 17, a date of six digits and 10
-# Binary mode: values below 103 are digits of numbers of base 103; what ends it (table 5).
+# Binary mode: values below 103 are digits of numbers of base 103; what ends it.
 _BASE, _BINARY_BASE = 103, 259
 _BACK_TO = {109: _A, 110: _B, 111: _C, 112: _C}
 
 
 class _Message:
-    """Reads the codewords of one message (5.2.3 and 5.2.4)."""
+    """Reads the codewords of one message."""
 
     def __init__(self, words: Sequence[int]) -> None:
         self._words = words
@@ -232,7 +232,7 @@ class _Message:
         self._writer.add(bytes(ord(one) + offset for one in text))
 
     def _macro(self) -> None:
-        """Read what stands for the header of ISO/IEC 15434 if it is at the start (5.2.4.5)."""
+        """Read what stands for the header of ISO/IEC 15434 if it is at the start."""
         # Only the first codeword after the latch to set B can be a macro.
         if self._at != 1 or self._set != _B or self._at >= len(self._words):
             return
@@ -296,7 +296,7 @@ class _Message:
         self._set = _BACK_TO.get(end, self._set)
 
     def _bytes(self) -> int:
-        """Read groups of up to six codewords, numbers of up to five bytes (5.2.3.4).
+        """Read groups of up to six codewords, numbers of up to five bytes.
 
         Returns:
             The codeword that ends them; 0 if none does.

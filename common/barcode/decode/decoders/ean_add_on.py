@@ -13,7 +13,7 @@ _SET_A = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "1312", "1213"
 _GUARD, _SEPARATOR = (1, 1, 2), (1, 1)
 _DIGIT_MODULES = 7
 _IDS = {2: "ean2", 5: "ean5"}
-# Which digits are of set B, by the check value (4.4.1 and 4.4.2).
+# Which digits are of set B, by the check value (ISO/IEC 15420:2009, tables 6 and 7).
 _TWO = ("AA", "AB", "BA", "BB")
 _FIVE = (
     "BBAAA", "BABAA", "BAABA", "BAAAB", "ABBAA", "AABBA", "AAABB", "ABABA", "ABAAB", "AABAB",

@@ -16,7 +16,7 @@ _LEAST, _MOST = 18, 162
 _WORST = 8  # one in so many modules of the frames may be wrong
 # Error correction blocks of versions 1 to 13; codewords are shared out evenly (table A.1).
 _BLOCKS = (1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 9, 10, 12)
-# Layer identifiers from the centre outwards, by error correction level (table 12).
+# Layer identifiers from the centre outwards, by error correction level (AIMD014).
 _IDENTIFIERS = {1: "3210", 2: "3012", 3: "2301", 4: "1230", 5: "0123"}
 
 
@@ -54,7 +54,7 @@ def _has_frames(modules: Sequence[bytes]) -> bool:
 
 @cache
 def _spiral(layers: int) -> tuple[tuple[int, int], ...]:
-    """Return column and row of macromodules: the centre, then each ring, clockwise (6.5)."""
+    """Return column and row of macromodules: the centre, then each ring, clockwise."""
     return tuple(place for ring in range(layers + 1) for place in _ring(layers, ring))
 
 
@@ -85,7 +85,7 @@ def _level(modules: Modules, layers: int) -> tuple[int, int]:
 
 
 def _codewords(modules: Modules, layers: int) -> list[int]:
-    """Return the codewords, two in each macromodule, the second first (6.5)."""
+    """Return the codewords, two in each macromodule, the second first."""
     words = []
     for x, y in _spiral(layers):
         left, top = x * _CELL + 1, y * _CELL + 1
@@ -175,7 +175,7 @@ def _place(reader: BitReader) -> Place | None:
 
 
 def _chinese(reader: BitReader, writer: Writer) -> int:
-    """Read GB 2312 characters, bytes and pairs of digits in 13 bits each (6.3.1)."""
+    """Read GB 2312 characters, bytes and pairs of digits in 13 bits each (6.3.1.2)."""
     while True:
         value = reader.take(13)
         if value < 7776:
@@ -196,7 +196,7 @@ def _chinese(reader: BitReader, writer: Writer) -> int:
 
 
 def _numeral(reader: BitReader, writer: Writer) -> int:
-    """Read groups of three digits, the last shortened by a count before the first (6.3.2).
+    """Read groups of three digits, the last shortened by a count before the first.
 
     A value from 1000 puts a sign before the first, second or third digit of the group after it.
     """

@@ -67,7 +67,7 @@ def _upright(modules: Modules) -> Decoding | None:
 
 
 def _information(modules: Modules, number: int) -> list[tuple[int, int]]:
-    """Return error correction level and mask, 0 to 3 each, from either copy (5.7)."""
+    """Return error correction level and mask, 0 to 3 each, from either copy."""
     found = []
     last = len(modules) - 1
     for is_second in (False, True):
@@ -97,7 +97,7 @@ def _information_places(size: int) -> tuple[tuple[int, int], ...]:
 
 
 def _stream(modules: Modules, number: int, mask: int) -> list[int]:
-    """Return the codewords in their order, without mask and interleaving (5.6, 5.8)."""
+    """Return the codewords in their order, without mask and interleaving (5.8.2, 5.8.4)."""
     # The conditions of the masks count rows and columns from 1.
     bits = [modules[y][x] ^ _MASKS[mask](x + 1, y + 1) for x, y in data_places(number)]
     count = len(bits) // 8
@@ -134,7 +134,7 @@ def data_places(number: int) -> tuple[tuple[int, int], ...]:
 
 
 def _alignment(version: hanxin_sizes.Version) -> list[list[int]]:
-    """Return which modules belong to alignment and assistant patterns, 1 light, 2 dark (5.5).
+    """Return which modules belong to alignment and assistant patterns, 1 light, 2 dark.
 
     Both are symmetrical about the diagonal from the upper right: *u* counts modules from the right,
     *v* from above.
@@ -221,7 +221,7 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
 
 
 def _numeric(reader: BitReader, writer: Writer) -> None:
-    """Read groups of three digits; what ends them counts the digits of the last group (5.4.2)."""
+    """Read groups of three digits; what ends them counts the digits of the last group (table 2)."""
     group = -1
     while True:
         value = reader.take(10)

@@ -53,7 +53,7 @@ def _text(values: Sequence[int]) -> str:
             text += "-"
         elif value in _LETTERS:
             if not rest:
-                break  # the second half of a letter did not fit (manual, 6.3)
+                break  # the second half of a letter did not fit (manual)
             digit = rest.pop(0)
             if digit >= len(_LETTERS[value]):
                 return ""

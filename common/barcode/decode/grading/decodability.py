@@ -47,10 +47,10 @@ def narrow(widths: Widths) -> float:
 
 
 def _code128(widths: Widths) -> Iterator[float]:
-    """ISO/IEC 15417, 4.5 and annex: characters of 11 modules, three bars each."""
+    """ISO/IEC 15417: characters of 11 modules, three bars each."""
     for character in _characters(widths[:-1], 6):
         yield _edges(character, 11)
-        # 4.5: the modules of the bars are even in number.
+        # The modules of the bars are even in number.
         module = sum(character) / 11
         bars = sum(character[::2]) / module
         nearest = 2 * round(bars / 2)
@@ -85,7 +85,7 @@ def _characters(widths: Widths, count: int) -> Iterator[Widths]:
 
 
 def _edges(character: Widths, modules: int) -> float:
-    """Return V of a character that is decoded from edge to similar edge (annex F, (n, k) codes)."""
+    """Return V of a character that is decoded from edge to similar edge, of (n, k) codes."""
     unit = sum(character) / modules
     # The last pair follows from the others. Thresholds lie half-way between numbers of modules.
     sums = [one + other for one, other in pairwise(character)][:-1]
@@ -111,7 +111,7 @@ def _itf(widths: Widths) -> Iterator[float]:
 
 
 def _narrow_and_wide(character: Widths) -> float:
-    """Return V of a character with two widths (annex F, two-width symbologies)."""
+    """Return V of a character of a two-width symbology."""
     ordered = sorted(character)
     step, split = max((b - a, place) for place, (a, b) in enumerate(pairwise(ordered), 1))
     if not step:

@@ -56,7 +56,7 @@ def _segments(format: str, columns: int, rows: int) -> Iterator[_Segment]:
         yield _finder(0, 0, columns, rows)
         yield _line([(x, 0) for x in range(8, columns)])
         yield _line([(0, y) for y in range(8, rows)])
-    elif format.startswith("RMQRCode"):  # ISO/IEC 23941, 5.3.3
+    elif format.startswith("RMQRCode"):  # ISO/IEC 23941
         yield _finder(0, 0, _FINDER, _FINDER)
     elif format.startswith("DataMatrix"):  # ISO/IEC 16022, 5.2
         yield _Segment([Module(0, y, is_dark=True) for y in range(rows)], is_finder=False)

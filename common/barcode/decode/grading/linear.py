@@ -176,7 +176,7 @@ def _module(profile: Profile, format: str) -> float:
 
 
 def _is_read(profile: Profile, module: float) -> bool:
-    """Return True if bars as wide as those of *profile* are read (5.4.1, reference decode)."""
+    """Return True if bars as wide as those of *profile* are read (reference decode)."""
     image = bars.draw(profile.widths, module, _DRAWN)
     return bool(zxingcpp.read_barcodes(image, formats=_BARS, try_rotate=False))
 

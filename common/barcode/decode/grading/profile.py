@@ -35,17 +35,17 @@ class Profile(NamedTuple):
 
     @property
     def contrast(self) -> float:
-        """Return SC, the symbol contrast (5.4.3)."""
+        """Return SC, the symbol contrast."""
         return self.r_max - self.r_min
 
     @property
     def modulation(self) -> float:
-        """Return MOD (5.4.6)."""
+        """Return MOD."""
         return self.least_edge_contrast / self.contrast if self.contrast else 0.0
 
     @property
     def defects(self) -> float:
-        """Return the reflectance of the worst spot or void as a part of the contrast (5.4.7)."""
+        """Return the reflectance of the worst spot or void as a part of the contrast."""
         return self.most_nonuniform / self.contrast if self.contrast else 1.0
 
     @property
@@ -78,7 +78,7 @@ def measure(line: Sequence[float]) -> Profile | None:
         line: reflectances from 0 to 1 at even distances, with quiet zones at both ends.
     """
     r_max, r_min = max(line), min(line)
-    threshold = (r_max + r_min) / 2  # 5.4.2, global threshold
+    threshold = (r_max + r_min) / 2  # the global threshold
     elements = _elements(line, threshold)
     if len(elements) < 3 or line[0] < threshold or line[-1] < threshold:
         return None
@@ -135,7 +135,7 @@ def _edge(line: Sequence[float], place: int, middle: float) -> float:
 
 
 def _nonuniformity(element: Sequence[float], *, is_bar: bool) -> float:
-    """Return ERN of an element: how far it turns back on its way to its peak and from it (5.4.7).
+    """Return ERN of an element: how far it turns back on its way to its peak and from it.
 
     The slopes at its edges belong to no defect.
     """

@@ -11,7 +11,7 @@ from common.barcode.decode.diagnosis.symptom import (
 
 # zxing-cpp takes an area with fewer levels between its darkest and lightest pixel as blank.
 _UNREADABLE = 26
-# ISO/IEC 15416, 5.4.1: less than 20 % between ink and paper is grade 0.
+# ISO/IEC 15416, symbol contrast: less than 20 % between ink and paper is grade 0.
 WEAK = 51
 _FIX = (
     "Print darker ink on lighter paper (black on white), light the label evenly, or raise the"

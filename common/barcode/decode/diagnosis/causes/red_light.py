@@ -5,8 +5,8 @@ from PIL import Image
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
-# ISO/IEC 15416, 5.4.1, with the light of 660 nm that GS1 General Specifications, 5.12 name: the red
-# channel of a picture is what comes closest to it.
+# ISO/IEC 15416, symbol contrast, with the light of 660 nm that GS1 General Specifications, 5.12
+# name: the red channel of a picture is what comes closest to it.
 _MIN_CONTRAST = 51
 _MIN_COLOURED = 20  # levels by which ink or paper must differ from grey
 _FIX = (
