@@ -94,7 +94,9 @@ def test_flattermarken_are_found_by_name() -> None:
     assert (found.text, "first field" in found.note) == ("12345", True)
 
 
-@pytest.mark.parametrize("data", ["Hello World 123", "ABC123456", "ABC123", "1234567890", "a", "HELLO"])
+@pytest.mark.parametrize(
+    "data", ["Hello World 123", "ABC123456", "ABC123", "1234567890", "a", "HELLO"]
+)
 @pytest.mark.parametrize("scale", [1, 2, 2.5, 3, 4, 5])
 def test_dotcode_is_read_as_drawn_or_not_at_all(data: str, scale: float) -> None:
     """At some sizes the dots touch, and other grids are within reach of the error correction."""
