@@ -8,6 +8,7 @@ that they show the same modules.
 """
 
 import io
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from operator import attrgetter
 
@@ -32,6 +33,7 @@ _MARGIN = 4
 _LINES_PER_MODULE = 3
 _MAX_LINES = 6
 _HEXAGON = 4
+_NARROWED = (6, 3)  # pixels of the picture for each module of a symbol without its quiet zone
 _WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
@@ -139,8 +141,22 @@ def _is_found_by_search(symbol: Symbol, image: Image.Image, appearance: Appearan
     # Pillow rotates anticlockwise.
     upright = image.rotate(appearance.rotation, expand=True) if appearance.rotation else image
     positive = ImageOps.invert(upright) if appearance.is_light_on_dark else upright
-    found = searches.find(positive, (symbol.symbology,))
-    return any(_agrees(symbol, located.decoding) for located in found)
+    return any(
+        _agrees(symbol, located.decoding)
+        for view in _views(positive, symbol)
+        for located in searches.find(view, (symbol.symbology,))
+    )
+
+
+def _views(image: Image.Image, symbol: Symbol) -> Iterator[Image.Image]:
+    """Yield *image*, or copies with narrower bars if those of *symbol* are wide."""
+    # Bars that are wider than high look like lines in the other direction, and a search of many
+    # pixels takes seconds.
+    if symbol.shape != "linear" or image.width < 2 * _NARROWED[0] * symbol.width:
+        yield image
+        return
+    for module in _NARROWED:
+        yield image.resize((module * symbol.width, image.height), Image.Resampling.BOX)
 
 
 def _agrees(symbol: Symbol, decoding: Decoding) -> bool:

@@ -91,6 +91,17 @@ def test_symbol_with_another_meaning_upside_down_is_read_at_its_rotation(
     assert picture.verified == "true"
 
 
+@pytest.mark.parametrize(
+    "symbology", ["bc412", "channel_code", "ean2", "ean5", "fim", "koreapost", "msi", "pharmacode"]
+)
+@pytest.mark.parametrize("width", [600, 5000])
+def test_bars_wider_than_high_are_found(symbology: str, width: int) -> None:
+    """A height of 100 px is the default; one module has up to 200 px."""
+    parameters = {"data": find(symbology).example, "format": symbology, "verify": True}
+    picture = pipeline.draw(options.parse({**parameters, "width": width}, strings=False))
+    assert picture.verified == "true"
+
+
 def test_light_bars_on_dark_are_found_by_project_searches() -> None:
     """The searches find dark bars on light; `verify` inverts the image."""
     negative = {"foreground": "white", "background": "black", "light_on_dark": True}
