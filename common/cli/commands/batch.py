@@ -94,11 +94,14 @@ def run(arguments: Namespace) -> int:
     try:
         conversion = _Conversion(arguments, suffix)
         conversion.check()
-        if arguments.strict and conversion.bad:
-            raise CommandError(
-                f"{conversion.bad} of {conversion.count} rows are bad; nothing was written."
-            )
+        if arguments.strict:
+            conversion.check_labels()
+            if conversion.bad:
+                raise CommandError(
+                    f"{conversion.bad} of {conversion.count} rows are bad; nothing was written."
+                )
         files.write(conversion.pieces(), Path(arguments.output))
+        conversion.show_labels()
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
@@ -171,6 +174,20 @@ class _Conversion:
             print(
                 f"… and {self.bad - _MAX_SHOWN_ROWS} more rows; OUT.csv lists all.", file=sys.stderr
             )
+
+    def check_labels(self) -> None:
+        """Compose the labels of an output of labels, and count the rows that can't be printed."""
+        if self._labels is not None:
+            self._labels.check((self._name,), self._rows)
+            self.show_labels()
+
+    def show_labels(self) -> None:
+        """Print the problems of rows that have a reason on their labels, and count them as bad."""
+        if self._labels is None:
+            return
+        for problem in self._labels.problems[:_MAX_SHOWN_ROWS]:
+            print(problem, file=sys.stderr)
+        self.bad += self._labels.unprintable
 
     def pieces(self) -> Iterable[bytes]:
         """Return the output in pieces."""

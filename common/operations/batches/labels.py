@@ -87,6 +87,20 @@ class Labels:
         """
         return self._press.write(kind, lambda: self._rows(files, rows), dpi, pause)
 
+    @property
+    def unprintable(self) -> int:
+        """Return how many rows that were written have a reason on their labels."""
+        return self._press.unprintable
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return the problems of the first of them."""
+        return self._press.problems
+
+    def check(self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause) -> None:
+        """Compose every label without writing it, and count those that can't be printed."""
+        self._press.check(lambda: self._rows(files, rows), pause)
+
     def composed(
         self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause
     ) -> Iterator[tuple[LabelRow, list[Label], int, BarcodeError | None]]:

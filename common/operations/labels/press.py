@@ -38,6 +38,10 @@ class Press:
         images: the pictures of the template.
         columns: the columns that rows have; None if each row may have others.
 
+    Attributes:
+        unprintable: rows so far whose labels have a reason instead of a barcode.
+        problems: those of the first of them.
+
     Raises:
         OptionError: the template is malformed, or names a column that does not exist.
     """
@@ -51,6 +55,8 @@ class Press:
         columns: Collection[str] | None,
     ) -> None:
         self._chosen = chosen
+        self.unprintable = 0
+        self.problems: list[Problem] = []
         self._composer = Composer(
             chosen.template, chosen.stock.label, setter, resolve, moment, images
         )
@@ -104,18 +110,17 @@ class Press:
         """
         for row in self._measured(rows, pause):
             made, error = self._composer.compose(row, dpi or self.dpi_of(row))
+            if error is not None:
+                self.unprintable += 1
+                if len(self.problems) < _MAX_PROBLEMS:
+                    self.problems += [_located(row, problem) for problem in error.problems]
             yield row, made, error
             pause()
 
     def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, list[Problem]]:
         """Return the number of labels, and the problems of the first rows that can't be printed."""
-        count = 0
-        problems: list[Problem] = []
-        for row, made, error in self.composed(rows, None, pause):
-            count += len(made)
-            if error is not None and len(problems) < _MAX_PROBLEMS:
-                problems += [_located(row, problem) for problem in error.problems]
-        return count, problems[:_MAX_PROBLEMS]
+        count = sum(len(made) for _, made, _ in self.composed(rows, None, pause))
+        return count, self.problems[:_MAX_PROBLEMS]
 
     def _measured(self, rows: Rows, pause: Pause) -> Iterable[Row]:
         """Return the rows after all of them were measured; few are kept, many are read again."""

@@ -146,3 +146,21 @@ def test_no_temporary_file_remains(table: Path) -> None:
     """The output is written to a temporary file first."""
     batch(table, "a.zip")
     assert sorted(path.name for path in table.parent.iterdir()) == ["a.zip", "table.csv"]
+
+
+@pytest.mark.parametrize(("flags", "status", "exists"), [((), 2, True), (("--strict",), 1, False)])
+def test_labels_that_no_font_can_print_are_reported(
+    table: Path,
+    capsys: pytest.CaptureFixture[str],
+    flags: tuple[str, ...],
+    status: int,
+    exists: bool,
+) -> None:
+    """The label has the reason instead of a barcode, so that its row is a bad one."""
+    table.write_text("data;format;title\n5901234123457;ean13;\U0001f389\n00123;code128;Ink\n")
+    done, path = batch(table, "a.pdf", *flags)
+    shown = capsys.readouterr().err
+    assert (done, path.exists()) == (status, exists)
+    assert "table.csv row 2" in shown
+    assert "U+1F389" in shown
+    assert "1 of 2 rows" in shown
