@@ -114,8 +114,9 @@ def test_columns_at_fixed_places_are_read() -> None:
         ["100", "Screw M4 x 40", "4006381333931", "1.20"],
         ["10001", "Screw M5 x 60, zinc", "4006381333948", "12.00"],
         ["9999", "A description without", "4006381333955", "3.00"],
-        ["Sum of all of the articles in all of the rooms  16.20"],
     ]
+    notes = read("list.txt", FIXED.encode()).notes
+    assert "Row 8 is a sum or the title of a group, and is not read." in notes
 
 
 def test_escaped_bar_is_a_character() -> None:
