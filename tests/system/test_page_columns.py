@@ -47,6 +47,14 @@ def use_of(page: Browser, column: str) -> str:
     return str(page.find(f"#column-{number}").get_attribute("value"))
 
 
+def choose_use(page: Browser, column: str, use: str) -> None:
+    """Choose what the column becomes, and wait for the answer, which replaces the list."""
+    number = page.texts("#many-columns th").index(column)
+    page.find(f'#column-{number} option[value="{use}"]').click()
+    page.until(lambda: not page.all("#many-table[aria-busy]"), "the rows are checked")
+    page.until(lambda: use_of(page, column) == use, "the column is used so")
+
+
 def test_columns_are_proposed_with_their_reasons(page: Browser) -> None:
     paste(page, STOCK)
     page.says("#many-says", "All 2 rows can be drawn.")
@@ -71,11 +79,11 @@ def test_other_column_is_chosen_for_the_barcode(page: Browser) -> None:
 def test_copies_come_from_a_column(page: Browser) -> None:
     paste(page, STOCK)
     page.says("#many-says", "All 2 rows can be drawn.")
-    page.find('#column-4 option[value="copies"]').click()
-    page.until(lambda: use_of(page, "Stock") == "copies", "the column is used")
-    page.find('#column-4 option[value="ignored"]').click()
+    choose_use(page, "Stock", "copies")
+    assert page.all("#many-columns tr.copies")
 
-    page.until(lambda: use_of(page, "Stock") == "ignored", "the column is not used")
+    choose_use(page, "Stock", "ignored")
+    assert not page.all("#many-columns tr.copies")
 
 
 @pytest.mark.parametrize("width", [320, 375, 768])

@@ -68,6 +68,13 @@ function inTurn(change) {
   return run;
 }
 
+// Returns the batch, null if there is none, once no change of it is under way: what is shown is chosen
+// already, and a file of the batch before it would be another one.
+export async function settled() {
+  for (let seen = null; seen !== last; await seen) seen = last;
+  return batch;
+}
+
 // Checks the rows again with *changes*: columns, options, the row of the names.
 export const check = (changes) => inTurn(() => checkNow(changes));
 

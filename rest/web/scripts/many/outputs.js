@@ -94,6 +94,7 @@ async function offerPrinters() {
 }
 
 async function fetchLabels(name, extra = null) {
+  await batch.settled();
   // Labels of printers are on a roll.
   await fetchFile(name, extra ? { ...(await owner.commands()), ...extra } : await owner.options());
 }
@@ -109,7 +110,9 @@ async function fetchFile(name, options = null) {
   try {
     const watch = (bytes, chunk) => progress(bytes, name, count?.(chunk));
     const init = options ? batch.json("POST", options) : {};
-    await fetchAs(api(`batches/${batch.current().id}/${name}`), name, { watch, signal: control.signal, ...init });
+    const found = await batch.settled();
+    control.signal.throwIfAborted();
+    await fetchAs(api(`batches/${found.id}/${name}`), name, { watch, signal: control.signal, ...init });
     notify(t("{name} is saved", { name }));
     byId("many-cost").textContent = "";
   } catch (error) {
@@ -145,6 +148,7 @@ async function print() {
   byId("many-print").disabled = true;
   try {
     const isPdf = printers.find(({ name }) => name === to)?.format === "pdf";
+    await batch.settled();
     const options = { ...(await (isPdf ? owner.options() : owner.commands())), to };
     const job = await requestJson(api(`batches/${batch.current().id}/print`), batch.json("POST", options));
     byId("many-job").hidden = false;
