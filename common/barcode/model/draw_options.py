@@ -82,7 +82,7 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=2,
                 le=99_999,
-                description="Number of symbols of that message: up to 16 of QR Code and Data "
+                description="Number of symbols of that message: up to 16 of QR Code, Data "
                 "Matrix and Grid Matrix, 26 of Aztec Code, 128 of Code One.",
                 examples=[3],
             ),
