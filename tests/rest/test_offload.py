@@ -52,14 +52,16 @@ def test_large_pictures_take_turns_and_other_work_does_not_wait(
     """Each of them may take 100 MB; the check of a password is short."""
     turns = BoundedSemaphore(1)
     monkeypatch.setattr(offload, "_drawings", lambda: turns)
-    gate, started = threading.Event(), []
+    gate, begun, started = threading.Event(), threading.Event(), []
 
     def draw(number: int) -> int:
         started.append(number)
+        begun.set()
         gate.wait(WAIT_SECONDS)
         return number
 
     drawings = [gevent.spawn(offload.drawing_in_thread(draw), number) for number in range(3)]
+    assert offload.in_thread(begun.wait)(WAIT_SECONDS)
     assert offload.in_thread(divmod)(7, 2) == (3, 1)
     assert started == [0]
     gate.set()

@@ -59,8 +59,10 @@ def sheet(page: Browser) -> dict[str, tuple[float, float]]:
 
 
 def choose(page: Browser, selector: str, value: str) -> None:
-    """Choose an option of a select that may be long."""
-    page.find(f'{selector} option[value="{value}"]').click()
+    """Choose an option of a select that may be long, and whose options may still be loading."""
+    option = f'{selector} option[value="{value}"]'
+    page.until(lambda: page.all(option), "the option is offered")
+    page.find(option).click()
 
 
 def choose_template(page: Browser, id: str) -> None:

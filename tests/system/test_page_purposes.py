@@ -246,7 +246,7 @@ def test_empty_search_result_offers_other_words(first: Browser) -> None:
     first.find("#format").click()
     first.driver.switch_to.active_element.send_keys("zzzz")
     first.says("#picker-count", "Nothing found")
-    first.named("#picker-list button", "parcel").click()
+    first.named("#picker-forms button", "parcel").click()
 
     first.until(lambda: first.all(".symbology"), "barcodes are found")
 

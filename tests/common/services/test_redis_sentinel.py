@@ -17,6 +17,7 @@ from tests.common.services.clock import SetClock
 from tests.common.services.conftest import REDIS_TIMEOUT_SECONDS, OpenServices
 from tests.servers.process import free_port
 from tests.servers.redis import RedisServer, Sentinel
+from tests.servers.waiting import eventually
 
 CALLER = Principal("user:1", "premium", "http")
 
@@ -52,6 +53,16 @@ def pair() -> Iterator[Pair]:
     made = Pair()
     yield made
     made.close()
+
+
+def starts_failover(client: redis.Redis) -> bool:
+    try:
+        client.execute_command("SENTINEL", "FAILOVER", "mymaster")
+    except redis.ResponseError as error:
+        if "NOGOODSLAVE" in str(error):
+            return False
+        raise
+    return True
 
 
 def admit_by_redis(services: Services, clock: SetClock) -> int:
@@ -97,7 +108,8 @@ def test_master_that_was_demoted_is_left(pair: Pair, opened: OpenServices, clock
     services = opened({"REDIS_URL": pair.url}, clock)
     assert services.limiter.admit(CALLER, format="qr", cost=1).by_redis
     with pair.sentinel.client() as client:
-        client.execute_command("SENTINEL", "FAILOVER", "mymaster")
+        # A replica is suitable once Sentinel has seen that it is linked to its master.
+        eventually(lambda: starts_failover(client), "a replica is suitable")
     pair.sentinel.wait_for_switch()
     assert admit_by_redis(services, clock) >= 2
 
