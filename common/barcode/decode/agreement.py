@@ -44,6 +44,8 @@ def confirmed(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
     return [
         one
         for one in seen
+        # In order of cost: most readings are evident, and need no comparison with all other
+        # digits.
         if one.barcode.format.name not in _NAMES
         or _is_evident(image, one)
         or not _is_contradicted(image, one)
@@ -55,6 +57,7 @@ def _is_evident(image: Image.Image, one: Detection) -> bool:
     if _height(one) < _MIN_HEIGHT:
         return False
     layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
+    # A strip of the middle: digits below and what is beside the symbol must not count.
     strip = upright.cut(image, upright.within(_outer(one.corners), *_STRIP))
     view = strip.resize((layout.modules, 1), Image.Resampling.BOX)
     if one.is_inverted:

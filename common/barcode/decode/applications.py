@@ -97,4 +97,5 @@ def _drawn(id: str, text: str, said: Collection[bytes]) -> str:
     if symbol.reading is None:
         return ""
     content = symbol.reading.content
+    # Drawn again: what the application would draw must be what was read, byte for byte.
     return symbol.data if (content or symbol.reading.text.encode()) in said else ""

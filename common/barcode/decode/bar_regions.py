@@ -124,6 +124,7 @@ class _Differences(Struct, frozen=True):
 
 def find(image: Image.Image) -> list[BarRegion]:
     """Return the areas of parallel edges in *image*, shades of grey, the largest first."""
+    # A whole factor: a mean of whole pixels moves no edge.
     factor = max(1, int(sqrt(image.width * image.height / MAX_PIXELS)))
     small = image.reduce(factor) if factor > 1 else image
     cell = _CELLS[small.width * small.height > _SMALL]
@@ -132,6 +133,7 @@ def find(image: Image.Image) -> list[BarRegion]:
         return []
     regions = [
         _scaled(region, factor)
+        # Wide bars fill a small cell with one shade, so that coarser cells are looked at too.
         for coarser in _COARSER
         for region in _regions(differences.reduced(coarser), cell * coarser)
     ]
@@ -159,6 +161,7 @@ def _differences(image: Image.Image, cell: int) -> _Differences | None:
     width, height = image.width - 1, image.height - 1
     if min(width, height) < cell:
         return None
+    # Paper has grain: small differences count as none.
     noise = _NOISE * (lightest - darkest)
     gain = 255 / (lightest - darkest - noise)
     stretched = [max(0, min(255, round((level - noise) * gain))) for level in range(256)]
@@ -194,6 +197,7 @@ def _regions(differences: _Differences, cell: int) -> Iterator[BarRegion]:
             region = _box(cells, maps, width, cell)
             if region.length >= _MIN_LENGTH * cell:
                 yield region
+        # Cells of the region just found are cleared, so that the search goes on behind it.
         start = pending.find(1, start)
 
 

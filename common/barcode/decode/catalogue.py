@@ -47,6 +47,7 @@ def chosen(
         formats: ids of symbologies to look for; None looks for all.
     """
     fitting = [decoder for decoder in decoders() if decoder.kind in kinds]
+    # Who names a symbology wants it, ambiguous or not.
     if formats is not None:
         return tuple(d for d in fitting if not set(d.symbologies).isdisjoint(formats)), ()
     return (
@@ -110,8 +111,10 @@ def bars(symbol: Symbol) -> tuple[Bar, ...]:
     columns = [
         column for column in zip(*(row.modules for row in symbol.rows), strict=True) if any(column)
     ]
+    # One row: all bars are full height.
     if len(symbol.rows) == 1:
         return tuple(Bar(ascends=True, descends=True) for _ in columns)
+    # Height-modulated codes have bars that all stand on one line, so that their feet mean nothing.
     is_two_track = len(symbol.rows) > 2 or symbol.symbology in _TWO_TRACK
     has_feet = is_two_track or not all(column[-1] for column in columns)
     return tuple(

@@ -118,6 +118,8 @@ def _zeros_suppressed(digits: str) -> str:
     if len(digits) == 8:
         return digits
     system, company, item, check = digits[-12], digits[-11:-6], digits[-6:-1], digits[-1]
+    # In this order: a number may fit several rules, and the first one is used (ISO/IEC 15420:2009,
+    # table 5).
     if company[2:] in ("000", "100", "200"):
         middle = company[:2] + item[2:] + company[2]
     elif company[3:] == "00":

@@ -79,6 +79,7 @@ def first_codeword(modules: Modules) -> int:
             modules[row][column] << 7 - bit
             for bit, (row, column) in enumerate(_first_places(height, width))
         )
+        # The whole symbol is not corrected: whether it is one of several shows in this codeword.
         if _checks((height, width))[0]
         else -1
     )
@@ -125,6 +126,7 @@ def _regions(height: int, width: int) -> tuple[int, int]:
         return 1, _RECTANGLES.get((height, width), (0, 0))[1]
     if height not in _SQUARES:
         return 0, 0
+    # Larger symbols are divided, so that a reader finds its grid again.
     count = 1 if height <= 26 else 2 if height <= 52 else 4 if height <= 104 else 6
     return count, count
 
@@ -140,6 +142,7 @@ def _is_bordered(lines: Modules, size: int, *, solid_first: bool) -> bool:
     wrong = 0
     for at in range(0, len(lines), size):
         ends = lines[at], lines[at + size - 1]
+        # Solid at the left and below, alternating at the right and above.
         solid, dashed = ends if solid_first else ends[::-1]
         wrong += solid.count(0) + sum(one == other for one, other in pairwise(dashed))
     return wrong <= _MOST_WRONG * 2 * len(lines[0]) * (len(lines) // size)
@@ -158,6 +161,7 @@ def _placement(height: int, width: int) -> tuple[_Places, ...]:
 
 def _walk(height: int, width: int, taken: set[tuple[int, int]]) -> Iterator[_Places]:
     """Yield the places of the codewords, on diagonals upwards and downwards in turn."""
+    # The walk begins and turns outside the symbol; places outside wrap around to the other side.
     row, column = 4, 0
     while row < height or column < width:
         yield from _corner(row, column, height, width)
@@ -190,6 +194,8 @@ def _wrapped(row: int, column: int, height: int, width: int) -> tuple[int, int]:
 def _corner(row: int, column: int, height: int, width: int) -> Iterator[_Places]:
     """Yield the codeword that lies in corners, if it is next."""
     low, right = height - 1, width - 1
+    # Four sizes of rest at the corner, each with a shape of its own; sides decide which one
+    # occurs.
     if (row, column) == (height, 0):
         yield (
             *((low, 0), (low, 1), (low, 2), (0, right - 1)),

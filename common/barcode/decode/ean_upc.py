@@ -94,6 +94,7 @@ def expanded(upce: str) -> str:
     """Return the 12 digits of UPC-A that 8 digits of UPC-E stand for (table 5)."""
     system, six, check = upce[0], upce[1:7], upce[7]
     last = six[5]
+    # The last digit of the six says which zeros were left out.
     if last in "012":
         maker = six[:2] + last + "0000" + six[2:5]
     elif last in "34":
@@ -123,4 +124,5 @@ def suppressed(upca: str) -> tuple[str, ...]:
     sixes += [maker[:kept] + item[kept:] + str(kept) for kept in (3, 4)]
     sixes.append(maker + item[4])
     forms = (system + six + check for six in sixes)
+    # Expanded again: a form may be short enough and stand for another number.
     return tuple(form for form in forms if expanded(form) == upca)

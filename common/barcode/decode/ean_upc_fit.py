@@ -86,6 +86,7 @@ def _fit(
         for places, name, digit in zip(deviations, names, inner + rest, strict=True)
     )
     count = len(deviations)
+    # The best of all other digits that have a right check digit: only these could have been read.
     other, others = min(_others(layout, deviations, digits, _MOST * known), default=(inf, ""))
     unchecked = min(sum(map(min, fits)) for _, fits in _fits_by_sets(layout, deviations))
     return known / count, other / count, others, unchecked / count
@@ -124,6 +125,7 @@ def _blurred(edges: _Edges, blur: float, growth: float, count: int) -> list[floa
     changes = [0.0] * (count + 1)
     levels = [0.0] * count
     for place, sign in edges:
+        # An edge is blurred over a few samples; behind them it only adds its sign.
         reach, step = _step(blur, growth, sign)
         first, behind = place - reach, place + reach
         for at in range(max(0, first), min(count, behind)):
@@ -139,8 +141,10 @@ def _blurred(edges: _Edges, blur: float, growth: float, count: int) -> list[floa
 
 def _best_model(edges: _Edges, levels: Sequence[float]) -> _Model | None:
     blur = min(_BLURS, key=lambda one: _fitted(edges, one, 0.0, levels)[0])
+    # One after the other, which finds nearly what all pairs would, in a tenth of the time.
     growth = min(_GROWTHS, key=lambda one: _fitted(edges, blur, one, levels)[0])
     _, base, slope, contrast = _fitted(edges, blur, growth, levels)
+    # Light where dark should be: these digits are not in the picture at all.
     if contrast <= 0:
         return None
     scaled = [(level - base - slope * at) / contrast for at, level in enumerate(levels)]
@@ -160,6 +164,7 @@ def _fitted(
     across = [level - mean_drawn for level in drawn]
     xx, xd, dd = _dot(along, along), _dot(along, across), _dot(across, across)
     xy, dy, yy = _dot(along, down), _dot(across, down), _dot(down, down)
+    # Linear least squares with two unknowns, by Cramer's rule.
     determinant = xx * dd - xd * xd
     if determinant <= 0:
         return inf, mean, 0.0, 0.0

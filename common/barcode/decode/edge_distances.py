@@ -56,6 +56,7 @@ def characters(patterns: Iterable[Sequence[int]]) -> Characters:
     """Return the characters whose element widths are *patterns*, in order of their values."""
     listed = [tuple(pattern) for pattern in patterns]
     values = {
+        # Distances between edges of one kind: ink that spreads moves both by the same amount.
         tuple(one + two for one, two in pairwise(pattern)): value
         for value, pattern in enumerate(listed)
     }

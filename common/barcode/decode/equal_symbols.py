@@ -123,6 +123,7 @@ def each_once(
 def _have_same_bars(
     image: Image.Image, one: Detection, other: Detection, regions: Sequence[BarRegion]
 ) -> bool:
+    # The cheap questions first; the picture is looked at last.
     if one.barcode.text != other.barcode.text or one.barcode.format != other.barcode.format:
         return False
     if one.barcode.format.name not in _OF_ONE_ROW:
@@ -137,6 +138,7 @@ def _have_same_bars(
     turn = radians(angle)
     apart = (a - x) * cos(turn) + (b - y) * sin(turn)
     along_bars = (b - y) * cos(turn) - (a - x) * sin(turn)
+    # Beside each other, they are two symbols whatever is between them.
     if abs(apart) > _MAX_SHIFT * length:
         return False
     between = BarRegion(
@@ -160,6 +162,7 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
     if one.barcode.format.name not in _OF_ONE_ROW:
         return [one]
     view = upright.cut(image, one.corners)
+    # A bar that goes through the whole height joins what is above and below.
     if view.height < _MIN_ROWS or _has_unbroken_bar(view):
         return [one]
     bands = _bands(view)
@@ -200,6 +203,7 @@ def _bands(view: Image.Image) -> list[tuple[int, int]]:
     low, high = min(levels), max(levels)
     if high - low < _MIN_CONTRAST:
         return []
+    # Rows of one symbol equal its first row; text and paper between two do not.
     same = ImageChops.difference(view, first.resize(view.size))
     differences = same.resize((1, view.height), Image.Resampling.BOX).tobytes()
     means = view.resize((1, view.height), Image.Resampling.BOX).tobytes()
@@ -208,6 +212,7 @@ def _bands(view: Image.Image) -> list[tuple[int, int]]:
     paper = low + _PAPER * (high - low)
     joined: list[tuple[int, int]] = []
     for top, bottom in bands:
+        # A line through the bars is damage, and only paper separates two symbols.
         if joined and not _is_gap(joined[-1], (top, bottom), means, paper):
             joined[-1] = joined[-1][0], bottom
         else:

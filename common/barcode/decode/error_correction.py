@@ -67,6 +67,7 @@ def binary_field(bits: int, polynomial: int) -> Field:
 
     def double(value: int) -> int:
         value <<= 1
+        # Doubling is a shift, reduced by the polynomial if it leaves the field.
         return value ^ polynomial if value & order else value
 
     return _field(order, False, double)

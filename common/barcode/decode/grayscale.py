@@ -22,6 +22,7 @@ def flatten(image: Image.Image) -> Image.Image:
         return image if image.mode == "L" else image.convert("L")
     clear = image.convert("RGBA")
     on_white = _composed(clear, "white")
+    # White bars on a clear background vanish on white.
     return on_white if _darkest(on_white) < _LIGHT else _composed(clear, "black")
 
 
@@ -43,6 +44,7 @@ def _stretched(image: Image.Image) -> Image.Image:
     """Return a scan of more than 8 bits in 8: scans of 10, 12 and 16 bits have the same modes."""
     deep = image.convert("F")
     low, high = deep.getextrema()
+    # Pillow returns a pair for each band of pictures with several.
     if not isinstance(low, float) or not isinstance(high, float) or high <= low:
         return Image.new("L", image.size, 255)
     scale = 255 / (high - low)

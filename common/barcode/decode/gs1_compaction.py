@@ -51,6 +51,7 @@ def elements_of(bits: Sequence[int]) -> str | None:
     """Return the raw element strings of *bits*, with GS as separator; None if they are none."""
     reader = BitReader(bits)
     try:
+        # The first bit says whether an encodation method follows, the second one which.
         if reader.take(1) == 0:
             raw = general(reader, "numeric")
         else:
@@ -137,6 +138,7 @@ def general(reader: BitReader, mode: str) -> str | None:
         The text, with GS for FNC1; None if a value has no meaning.
     """
     read = ""
+    # Fewer bits are padding in every mode.
     while reader.left >= 4:
         if mode == "numeric":
             part, mode = _numeric(reader)
@@ -164,6 +166,7 @@ def _numeric(reader: BitReader) -> tuple[str | None, str]:
 
 
 def _characters(reader: BitReader, mode: str) -> tuple[str | None, str]:
+    # Looked at before it is taken: a latch is shorter than a character.
     if reader.peek(3) == 0:
         reader.take(3)
         return "", "numeric"
@@ -191,6 +194,7 @@ def _iso646(reader: BitReader) -> tuple[str | None, str]:
     value = reader.peek(7)
     if value < 116:
         reader.take(7)
+        # Capitals, then small letters, without the signs between them in ASCII.
         return chr(value + 1 if value < 90 else value + 7), "iso646"
     value = reader.take(8) - 232
     return (_ISO_SIGNS[value] if 0 <= value < len(_ISO_SIGNS) else None), "iso646"

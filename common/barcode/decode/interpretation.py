@@ -109,11 +109,13 @@ def _carriers(detection: Detection, image: Image.Image) -> tuple[Alternative, ..
         return _code39(detection, image)
     if name in ("TelepenAlpha", "TelepenNumeric") and barcode.text.isascii():
         return _telepen(barcode)
+    # zxing-cpp has one name for several forms of a symbol, which only the picture tells apart.
     shape = shapes.symbology_of(detection, image)
     format = _MARKED.get(barcode.symbology_identifier) or shape
     if (format, shape) == ("gs1_datamatrix", "datamatrix_rectangular"):
         format = "gs1_datamatrix_rectangular"
     format = format or SYMBOLOGY_OF.get(name, name)
+    # Bytes without an ECI may be text in several character sets.
     if is_unannounced(barcode.symbology_identifier):
         texts = likely_text.readings(bytes(barcode.bytes), text)
         return tuple(Alternative(format, each) for each in texts)
@@ -151,6 +153,7 @@ def suppressed(upca: str) -> str:
         six = maker[:3] + item[3:] + "3"
     elif maker.endswith("0") and item.startswith("0000"):
         six = maker[:4] + item[4] + "4"
+    # Lower last digits say that zeros were left out elsewhere.
     elif item.startswith("0000") and item[4] >= "5":
         six = maker + item[4]
     else:
@@ -184,6 +187,7 @@ def _code39(detection: Detection, image: Image.Image) -> tuple[Alternative, ...]
     if other.format == "code39":
         return (other,)
     text = _characters(detection, image)
+    # No pair stands for another character, so that both readings are equal.
     if not text or text == other.text:
         return (other,)
     plain = Alternative("code39", text)
@@ -213,6 +217,7 @@ def _characters(detection: Detection, image: Image.Image) -> str:
     view = upright.cut(image, detection.corners, beyond=_QUIET)
     if detection.is_inverted:
         view = view.point([255 - level for level in range(256)])
+    # Read once more, since the first reading has no characters any more.
     found = zxingcpp.read_barcodes(view, formats=_PLAIN_CODE39, text_mode=zxingcpp.TextMode.Plain)
     texts: Sequence[str] = [one.text for one in found]
     return max(texts, key=len, default="")

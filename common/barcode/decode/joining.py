@@ -44,6 +44,7 @@ def join(found: Sequence[Found]) -> tuple[Found, ...]:
             symbols = messages.setdefault(_key(one), {})
             symbols.setdefault(one.structured_append.index, []).append(one)
     problems = [*_mixed(messages), *(p for each in messages.values() for p in _doubled(each))]
+    # Parts of another message explain why some are missing, so that they are reported instead.
     problems = problems or [p for each in messages.values() for p in _missing(each)]
     if problems:
         raise UnreadableImage.gather(problems)
@@ -72,6 +73,7 @@ def _counts(message: _Message) -> Counter[int]:
 def _mixed(messages: dict[tuple[str, str], _Message]) -> Iterable[Problem]:
     """Yield a problem if incomplete messages of one symbology have different ids or counts."""
     for message in messages.values():
+        # One id and several counts: the ids are equal by chance, such as a parity.
         if len(counts := _counts(message)) > 1:
             written = " and ".join(map(str, sorted(counts)))
             yield Problem(
@@ -106,6 +108,7 @@ def _listed(message: _Message) -> str:
 
 def _doubled(message: _Message) -> Iterable[Problem]:
     for index, symbols in message.items():
+        # Two copies may differ in what was damaged; which one is meant is the caller's to say.
         if len(symbols) > 1:
             where = ", ".join(_where(one) for one in symbols[:_MAX_LISTED])
             yield Problem(
@@ -153,6 +156,7 @@ def _joined(message: _Message) -> Found:
     content = b"".join(one.content for one in symbols)
     texts = _texts(symbols, content)
     elements, problem = reporting.elements_of(first.symbology_identifier, texts[0])
+    # The whole has a level only if all of its parts have it.
     levels = {one.error_correction for one in symbols}
     return structs.replace(
         first,

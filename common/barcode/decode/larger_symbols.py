@@ -76,6 +76,7 @@ def _codablocks(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
     searched = 0
     for one in rows:
         group = _neighbours(one, rows)
+        # Codablock F has two rows at least; a row belongs to one symbol.
         if len(group) < 2 or any(one is other for other in known):
             continue
         known += group
@@ -104,6 +105,7 @@ def _neighbours(one: Detection, rows: Sequence[Detection]) -> list[Detection]:
 
 def _is_next(one: Detection, other: Detection) -> bool:
     """Return True if the two are close and begin and end at one line, as rows of a symbol do."""
+    # Rows of a symbol carry their number, so that no two are equal.
     if one.barcode.text == other.barcode.text:
         return False
     near = _NEAR * dist(one.corners[0], one.corners[1]) + 2
@@ -123,6 +125,7 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
     found: list[Located] = []
     searched = 0
     for one in seen:
+        # A sheet of labels has hundreds of barcodes without a component.
         if searched - len(found) == _MAX_MISSES or searched == _MAX_SEARCHES:
             break
         if not _may_have_component(one):
@@ -131,6 +134,7 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
             searched += 1
             around = _searched(image, _around(one), _COMPOSITES)
             found += [each for each in around if _is_within(each.corners, one.corners)][:1]
+        # The component is always above the linear part.
         elif _is_something_above(image, one):
             searched += 1
             whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
@@ -198,6 +202,7 @@ def _top_of_bars(view: Image.Image, top: int) -> int:
     """Return the first row of the bars that are known to cross row *top*: readers miss some."""
     bars = view.crop((0, top + 1, view.width, top + 2))
     levels = bars.tobytes()
+    # Rows of the same bars hardly differ; a component differs at once.
     limit = _SAME * (max(levels) - min(levels))
     room = view.crop((0, 0, view.width, top + 1))
     difference = ImageChops.difference(room, bars.resize(room.size))

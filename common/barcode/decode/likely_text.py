@@ -58,6 +58,7 @@ def _is_western(text: str) -> bool:
     others = [character for character in text if character > "\x7f"]
     if not _USUAL.issuperset(others) or _MISPLACED.search(text):
         return False
+    # Letters with marks stand alone or in pairs in Western words.
     longest = max(len(run) for run in _RUNS.findall(text))
     if longest > _LONGEST_RUN:
         return False

@@ -69,6 +69,7 @@ def _is_likely(one: Located) -> bool:
     if not one.decoding.is_guess:
         return True
     height = hypot(one.corners[3][0] - one.corners[0][0], one.corners[3][1] - one.corners[0][1])
+    # Any few stripes are a Pharmacode: rows alone don't make one likely.
     if one.decoding.symbology == "pharmacode" and not _is_likely_pharmacode(one.decoding.text):
         return False
     return height >= _MIN_GUESSED_ROWS
@@ -82,6 +83,7 @@ def _is_likely_pharmacode(text: str) -> bool:
 def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
     """Return *found* without guesses that are short beside others or that fit anything."""
     guesses = [one for one in found if one.decoding.is_guess]
+    # So many guesses are a page of text or a pattern.
     if len(guesses) > _MAX_GUESSES:
         return tuple(one for one in found if not one.decoding.is_guess)
     longest = max((_length(one.corners) for one in guesses), default=0)
@@ -103,6 +105,7 @@ def _pass(
     if not decoders:
         return
     turned = image.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255) if tilt else image
+    # Bars that lie are upright in the transposed picture, which costs less than a rotation.
     for is_lying in (False, True)[: 1 + with_lying]:
         view = turned.transpose(Image.Transpose.TRANSPOSE) if is_lying else turned
         dark = scanlines.binarize(view)
@@ -154,6 +157,8 @@ class _Reader:
         if not measured or len(measured[0]) < _MIN_ELEMENTS:
             return
         mean = [sum(column) / len(column) for column in zip(*measured, strict=True)]
+        # From both ends: the symbol may be upside down, and only one direction has a start
+        # character.
         for step in (1, -1):
             for decoder in self._decoders:
                 for decoding in self._agreed(decoder, [one[::step] for one in [mean, *measured]]):
@@ -163,6 +168,7 @@ class _Reader:
         """Return the element widths on some scan lines of *track*, the middle ones first."""
         middle = len(track.lines) / 2
         nearest = sorted(range(len(track.lines)), key=lambda place: abs(place - middle))
+        # Lines next to each other see the same damage.
         spread = nearest[:: max(1, len(nearest) // (2 * _SAMPLES))][:_SAMPLES]
         measured = []
         for y, start, end in (track.lines[place] for place in spread):
@@ -182,6 +188,7 @@ class _Reader:
                     continue
                 key = decoding.symbology, decoding.text
                 seen[key] = seen.get(key, 0) + 1
+                # One line alone may be damaged into another valid text.
                 if seen[key] >= _MIN_AGREEING:
                     agreed.append(named(decoding, decoder, self._formats))
             if agreed:
@@ -206,6 +213,7 @@ def distinct(found: Iterable[Located]) -> Iterator[Located]:
     """
     kept: list[Located] = []
     for one in sorted(found, key=_doubt):
+        # Sorted by doubt, so that the first one at a place is the surest.
         over = [other for other in kept if overlap(one, other)]
         if not over:
             kept.append(one)

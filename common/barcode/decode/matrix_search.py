@@ -62,6 +62,7 @@ def read(
     decodings = _in_region(region, formats)
     if not decodings and (formats is None or not _DOTTED.isdisjoint(formats)):
         decodings = _dots(region)
+        # Dots have no edges that show their direction: rows and diagonals look alike.
         turned = None if decodings else diagonal(image, region)
         decodings = _dots(turned) if turned else decodings
     return tuple(
@@ -77,6 +78,7 @@ def _in_region(region: Upright, formats: Collection[str] | None) -> tuple[Decodi
     narrow = narrowest(lines[0] + lines[1])
     if not narrow:
         return ()
+    # By the size of what marks them: a large finder pattern is hardly chance.
     for decoder in (hanxin.DECODER, grid_matrix.DECODER, code_one.DECODER):
         if formats is not None and set(decoder.symbologies).isdisjoint(formats):
             continue
@@ -140,6 +142,7 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]
         yield grid, dotcode.DECODER.decode(sampled(image, region.threshold, grid, whole))
     downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
+        # Dots are as far apart across as down.
         if abs(spacing[0] / spacing[1] - 1) > SQUARENESS:
             continue
         for grid in _dot_grids(size, spacing, narrow):
@@ -183,6 +186,7 @@ def _spacings(image: Image.Image, narrow: float) -> list[float]:
     profile = image.resize((image.width, 1), Image.Resampling.BOX).tobytes()
     mean = sum(profile) / len(profile)
     levels = [value - mean for value in profile]
+    # Dots are from half a module to a whole one wide.
     least, most = max(_MIN_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
     ranked = []
     periods = least
@@ -217,6 +221,7 @@ def _dot_grids(
         (abs(x - columns) + abs(y - rows), x, y)
         for x in range(int(columns), int(columns) + 2)
         for y in range(int(rows), int(rows) + 2)
+        # Columns and rows are never both even or both odd.
         if (x + y) % 2
     )
     for _, x, y in tried:

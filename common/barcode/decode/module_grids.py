@@ -34,6 +34,7 @@ def edges(image: Image.Image, threshold: int) -> list[list[int]]:
     """Return where some lines of *image* change between dark and light, in pixels."""
     width = image.width
     count = min(image.height, LINES)
+    # Whole lines of the picture: a mean of several would blur edges between modules.
     lines = image.resize((width, count), Image.Resampling.NEAREST)
     pixels = lines.point([level < threshold for level in range(256)]).tobytes()
     return [
@@ -60,6 +61,7 @@ def fitting(
         wide, high = size[0] / grid[0], size[1] / grid[1]
         if abs(wide / high - 1) > SQUARENESS or wide < 1:
             continue
+        # The narrowest element is a module, thinner or thicker by what ink spreads.
         if not NARROWEST[0] <= narrow / wide <= NARROWEST[1]:
             continue
         score = alignment(lines[0], wide) + alignment(lines[1], high)
@@ -84,6 +86,7 @@ def sampled(
 ) -> tuple[bytes, ...]:
     """Return the middle of each module of *grid* over *box*, 1 is dark."""
     columns, rows = grid
+    # Parts of a module: the middle one is not touched by its neighbours.
     small = image.resize((columns * _PARTS, rows * _PARTS), Image.Resampling.BOX, box=box)
     pixels = small.point([level < threshold for level in range(256)]).tobytes()
     width = columns * _PARTS

@@ -142,6 +142,7 @@ def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]]
 
 def read_row(widths: Sequence[float]) -> ComponentRow | None:
     """Return *widths* as a row of MicroPDF417, CC-A or CC-B; None if it is none."""
+    # The number of elements says how many columns the symbol has.
     layout = _LENGTHS.get(len(widths))
     if layout is None:
         return None
@@ -258,6 +259,7 @@ def _merged(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
     for place in range(len(next(iter(found)))):
         votes: Counter[int] = Counter()
         for words, count in found.items():
+            # A word that was not read in one scan may have been in another.
             if words[place] >= 0:
                 votes[words[place]] += count
         columns.append(votes.most_common(1)[0][0] if votes else -1)

@@ -83,6 +83,7 @@ def _completions(
 ) -> int:
     """Return in how many ways *space* and then *left* channels less one can follow."""
     if left == 1:
+        # The last space takes what is left, and its bar must not be too narrow.
         return int(space == spaces and _least_bar(before, space) <= bars)
     return sum(
         _count(left - 1, spaces + 1 - space, bars + 1 - bar, (before[2], space, bar))

@@ -93,6 +93,7 @@ def _number(code_set: str, value: int) -> int | None:
         number = value
     elif value >= 64:
         number = value - 64 if value < 96 else -1
+    # Values whose characters could be mistaken for others of the symbol are left out.
     elif value < 16:
         number = value + 32
     else:

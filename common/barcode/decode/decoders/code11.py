@@ -19,6 +19,7 @@ _ONE_CHECK_UP_TO = 10  # characters of data
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths*; check characters that fit are left out of the text of the first reading."""
+    # No gap follows the last character.
     if len(widths) % _EACH != _EACH - 1 or len(widths) > _EACH * _MAX_CHARACTERS:
         return ()
     wide = elements.is_wide(_without_gaps(widths))
@@ -60,6 +61,7 @@ def _decodings(whole: str) -> tuple[Decoding, ...]:
 def _checks(data: str, count: int) -> str:
     """Return C, whose weights go up to 10, and with a *count* of 2 K, whose go up to 9."""
     checks = ""
+    # K counts C as a character of the data.
     for most_weight in (10, 9)[:count]:
         total = sum(
             (place % most_weight + 1) * _VALUES.index(character)

@@ -155,6 +155,7 @@ def _add(message: Message, code_set: str, value: int) -> None:
         message.add(character(code_set, value))
     elif value == 102:
         message.fnc1()
+    # The value that changes to the own code set is FNC4 in it.
     elif value == {"A": 101, "B": 100}.get(code_set):
         message.fnc4()
 

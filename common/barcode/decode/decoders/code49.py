@@ -160,6 +160,7 @@ def _text(words: Sequence[int], is_numeric: bool) -> Iterator[str]:
 def _alphanumeric(words: Sequence[int]) -> Iterator[str]:
     shift = 0
     for word in words:
+        # A shift without a meaning for the next word drops both.
         if shift:
             yield _shifted().get((shift, word), "")
             shift = 0

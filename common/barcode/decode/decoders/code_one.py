@@ -142,6 +142,7 @@ def _row(kind: str, columns: int) -> Iterator[tuple[int, int]]:
     for a dark or light module in the middle; 7 is dark at both ends only, 8 light next to them.
     """
     last = columns - 1
+    # A separator between two parts of a wide symbol.
     if kind in "56":
         yield last // 2, int(kind == "5")
         return
@@ -194,6 +195,7 @@ def _small_words(bits: Sequence[int], width: int) -> list[int]:
     for row in range(0, len(bits) - width, 2 * width):
         for at in range(row, row + width, 5):
             upper, lower = bits[at : at + 5], bits[at + width : at + width + 5]
+            # Two shapes that fit into each other: three above two, then two above three.
             parts = ((*upper[:3], *lower[:2]), (*upper[3:], *lower[2:]))
             words += [int("".join(map(str, part)), 2) for part in parts]
     return words
@@ -277,6 +279,7 @@ class _Message:
             self._add(chr(value - 1) if value else "")
         elif _PAIRS <= value < _C40:
             self._add(f"{value - _PAIRS:02}")
+        # A latch: what follows is packed until its own end.
         elif value in (_C40, _TEXT, _EDI):
             self._triples(value)
         elif value == _BYTES:

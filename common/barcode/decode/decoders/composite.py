@@ -62,6 +62,7 @@ def joined(
             linear.content + b"\x1d" + raw.encode("latin-1"),
             errors,
             is_gs1=True,
+            # The linear part alone decides which reading is the likelier one.
             is_guess=place > 0,
         )
         for place, linear in enumerate(readings)

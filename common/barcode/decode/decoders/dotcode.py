@@ -288,6 +288,8 @@ class _Message:
         """Read bytes to what ends binary mode; 103 to 108 put two to seven pairs of digits in."""
         end = self._bytes()
         while end in range(_BASE, 109):
+            # Pairs of digits take less room than bytes, so that binary mode is left for them
+            # alone.
             for _ in range(end - 101):
                 value = self._next()
                 if value != _BINARY:
@@ -310,6 +312,7 @@ class _Message:
                 group.append(value)
             else:
                 end = value
+            # Six codewords are five bytes; a shorter group has one byte less than codewords.
             if group and (end or len(group) == 6):
                 values += _bytes_of(group)
                 group = []
@@ -327,6 +330,7 @@ class _Message:
                 self._writer.add(bytes((value,)))
                 continue
             number = 0
+            # The value says how many bytes its number has.
             for part in values[place : place + value - 255]:
                 number = number * 256 + part
             place += value - 255

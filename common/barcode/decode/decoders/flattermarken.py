@@ -77,6 +77,7 @@ def _digits(offsets: Sequence[int], first: int) -> str:
 
 def decode_modules(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     """Decode one row of whole fields, with the light modules at its ends."""
+    # Modules have the light ends of the first and the last field, which a picture has not.
     if len(modules) != 1 or not modules[0] or len(modules[0]) % _FIELD:
         return ()
     (row,) = modules

@@ -232,6 +232,7 @@ def _letters(alphabet: str, other: int, reader: BitReader, writer: Writer) -> in
         value = reader.take(5)
         if value < len(alphabet):
             writer.add(alphabet[value].encode())
+        # Changes to another mode have the values behind the letters.
         elif value < 31:
             return (_END, _CHINESE, _NUMERAL, other)[value - 27]
         else:
@@ -248,6 +249,7 @@ def _mixed(reader: BitReader, writer: Writer) -> int:
             writer.add(_MIXED_CASE[value].encode())
             continue
         longer = reader.take(4)
+        # Six is a shift for one character; all others end the mode.
         if longer != 6:
             return _following(
                 longer, {0: _END, 1: _CHINESE, 2: _NUMERAL, 3: _LOWER, 4: _UPPER, 7: _BYTE}

@@ -43,6 +43,7 @@ def _wrong_finder_modules(modules: Modules) -> int:
     wrong = 0
     for y in range(_FINDER):
         for x in range(_FINDER):
+            # Three corners are alike, the lower left one shows where the symbol stands up.
             corner = _UPPER_LEFT[y] >> (_FINDER - 1 - x) & 1
             wrong += modules[y][x] != corner
             wrong += modules[y][last - x] != corner
@@ -180,6 +181,7 @@ def _blocks(
     for block in blocks:
         for _ in range(block.count):
             length = block.data + block.checks
+            # One block beyond correction makes the text incomplete: nothing is read.
             fixed = correct(_FIELD, stream[at : at + length], block.checks)
             if fixed is None:
                 return None

@@ -77,6 +77,7 @@ def _digits(row: Sequence[bool]) -> str:
     digits = ""
     for at in range(0, len(row), _PLACES):
         digit = _DIGITS.get(tuple(row[at : at + 5]))
+        # Each digit ends in a bar.
         if digit is None or not row[at + 5]:
             return ""
         digits += str(digit)

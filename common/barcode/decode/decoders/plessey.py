@@ -21,6 +21,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths*: start, digits, check, termination bar and, mostly, the reversed start."""
     if not len(widths) % 2:
         return ()
+    # Encoders differ in the termination bar, and some leave the reversed start out.
     for tail in _TAILS:
         text = _text(widths, tail)
         if text:
@@ -69,6 +70,7 @@ def _remainder(bits: str) -> int:
     rest, generator = 0, int(_GENERATOR, 2)
     for bit in bits:
         rest = rest << 1 | int(bit)
+        # Long division without carry, as in any cyclic redundancy check.
         if rest >> _CHECK_BITS:
             rest ^= generator
     return rest

@@ -47,6 +47,7 @@ def _digits(tall: Sequence[bool]) -> str:
         _DIGITS.get(tuple(place for place in range(5) if tall[start + place]))
         for start in range(0, len(tall), 5)
     ]
+    # Two of five bars are tall: any other pattern is damage.
     known = [value for value in values if value is not None]
     if len(known) < len(values) or sum(known) % 10:
         return ""

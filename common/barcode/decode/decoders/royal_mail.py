@@ -54,6 +54,7 @@ def _places(bars: Sequence[Bar]) -> list[tuple[int, int]] | None:
     found = []
     for start in range(0, len(bars), 4):
         four = bars[start : start + 4]
+        # Two of four bars ascend and two descend, so that one damaged bar is noticed.
         row = four_state.two_of_four([bar.ascends for bar in four])
         column = four_state.two_of_four([bar.descends for bar in four])
         if row is None or column is None:

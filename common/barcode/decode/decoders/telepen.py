@@ -49,6 +49,7 @@ def readings(data: bytes) -> tuple[Decoding, ...]:
     """Return what *data*, the characters of a symbol, says in either mode; the likelier first."""
     alpha = Decoding("telepen", data.decode("ascii"), data)
     digits = "".join(_pair(value) for value in data)
+    # A character without a pair of digits: the symbol can't be numeric.
     if len(digits) < 2 * len(data):
         return (alpha,)
     numeric = Decoding("telepen_numeric", digits, digits.encode())

@@ -47,6 +47,7 @@ class _Variant(Struct, frozen=True):
     def read(self, widths: Sequence[float]) -> str:
         """Return the digits of *widths*, or "" if they are not of this code."""
         each = 10 if self.bars_only else 6
+        # The cheap checks first: most lines of a picture have another number of elements.
         data = len(widths) - len(self.start) - len(self.stop)
         if data <= 0 or data % each or data // each > _MAX_DIGITS:
             return ""

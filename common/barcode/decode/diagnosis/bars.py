@@ -24,5 +24,6 @@ def draw(widths: Sequence[float], module: float, px: int) -> Image.Image:
     canvas = ImageDraw.Draw(image)
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         left = round(start)
+        # Each edge is rounded by itself: errors don't add up along the row.
         canvas.rectangle((left, 0, max(left, round(end) - 1), _HEIGHT), fill=0)
     return image

@@ -39,6 +39,7 @@ def of_page(page: PageCase, found: Sequence[Found] = ()) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     for cases in _parts(_cases(page, rest)):
         each = [finding for case in cases for finding in _of_area(case)]
+        # Parts that say nothing alone may be one symbol that is torn or covered.
         if len(cases) > 1 and not any(finding.text for finding in each):
             box = locating.around([case.view.box for case in cases])
             each = _of_area(Case(page, View(rest, box)))
@@ -127,6 +128,7 @@ def _of_area(case: Case) -> list[Finding]:
     """Return why the area of *case* is not read."""
     symptoms: list[tuple[Symptom, str]] = []
     for is_late in (False, True):
+        # Late causes cost most, and are not needed once another one is proved.
         if is_late and any(one.barcode and one.certainty > _PROVED for one, _ in symptoms):
             break
         symptoms += [
@@ -135,6 +137,7 @@ def _of_area(case: Case) -> list[Finding]:
             if cause.is_late == is_late and (symptom := cause.find(case)) is not None
         ]
     symptoms.sort(key=lambda each: -each[0].certainty)
+    # Much less likely causes would only distract.
     least = _BELIEVED * symptoms[0][0].certainty
     return [
         _finding(case, symptom, code)

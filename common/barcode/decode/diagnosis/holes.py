@@ -33,6 +33,7 @@ def has_dark(view: View) -> bool:
     if small is None:
         return False
     dark, reach = small
+    # Light modules close every dark area of a whole symbol; what they don't reach is a spot.
     grown = dark.point([_WHITE * (level < _WHITE - _QUARTER) for level in range(256)])
     return _is_hole(ImageOps.invert(grown.filter(ImageFilter.MaxFilter(reach))))
 

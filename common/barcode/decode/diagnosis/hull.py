@@ -25,6 +25,7 @@ def quadrilateral(dark: Image.Image) -> list[Point] | None:
     points: list[Point] = []
     for y in range(box[1], box[3], step):
         row = data[y * width : (y + 1) * width]
+        # The outermost dark pixels of each row are enough for a hull.
         first = row.find(b"\xff")
         if first >= 0:
             points += [(first, y), (row.rfind(b"\xff") + 1, y)]
@@ -46,6 +47,7 @@ def _hull(points: Sequence[Point]) -> list[Point]:
 def _half(points: Sequence[Point]) -> list[Point]:
     kept: list[Point] = []
     for point in points:
+        # A point inside the turn is not on the hull (monotone chain).
         while len(kept) > 1 and _turn(kept[-2], kept[-1], point) <= 0:
             kept.pop()
         kept.append(point)
@@ -105,6 +107,7 @@ def flattened(
 def _solved(rows: list[list[float]]) -> list[float]:
     """Return the solution of linear equations, each with its right side last (Gauss-Jordan)."""
     for place in range(len(rows)):
+        # The largest one: division by a small number would enlarge rounding errors.
         pivot = max(range(place, len(rows)), key=lambda row: abs(rows[row][place]))
         rows[place], rows[pivot] = rows[pivot], rows[place]
         head = rows[place][place] or 1e-12

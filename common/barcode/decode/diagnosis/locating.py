@@ -44,7 +44,9 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
         faint: count all edges alike, so that strong ones do not hide those that are weak.
     """
     cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
+    # A few specks must not set the contrast of the whole picture.
     right, below = gradients(ImageOps.autocontrast(image, cutoff=0.1))
+    # Every edge counts the same, so that a pale symbol is found beside a dark one.
     if faint:
         right, below = (
             each.point([_EQUAL * (level >= _WEAK) for level in range(256)])
@@ -55,9 +57,12 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
     levels = sorted(level for level in cells.tobytes() if level >= _FAINTEST)
     if not levels:
         return []
+    # Compared with the busiest cells, and not with the mean, which depends on how much paper there
+    # is.
     limit = max(_FAINTEST, _BUSY * levels[int(_BUSIEST * (len(levels) - 1))])
     busy = cells.point([255 * (level >= limit) for level in range(256)])
     found: list[Box] = []
+    # Narrow gaps first, then wide ones: a symbol with wide spaces falls into parts otherwise.
     for width in _JOINED:
         found += _boxes(busy, width)
     distinct: list[Box] = []
@@ -121,5 +126,6 @@ def _boxes(busy: Image.Image, width: int) -> Iterator[Box]:
         closed = busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
     for box in picture_regions.components(closed):
         cells = busy.crop(box).tobytes()
+        # A frame around a page has a large box and little in it.
         if len(cells) - cells.count(0) >= _MIN_SHARE * len(cells):
             yield box

@@ -51,6 +51,7 @@ class Repairs:
         view = self._view
         left, top, right, bottom = view.tight
         width, height = view.page.size
+        # There is paper on all sides, so that a margin would change nothing.
         if min(left, top, width - right, height - bottom) > _NEAR * max(1.0, view.module_px):
             return None
         image = framed(self._view.image)
@@ -98,6 +99,7 @@ class Repairs:
             size = self._view.stretched.width * factor, self._view.stretched.height * factor
             if size[0] * size[1] > _MAX_PIXELS:
                 break
+            # The first keeps edges steep and rings beside them, which the second does not.
             for method in (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR):
                 found = read(framed(self._view.stretched.resize(size, method)))
                 if found:
@@ -108,6 +110,7 @@ class Repairs:
     def sharpened(self) -> zxingcpp.Barcode | None:
         """Return what is read once edges are made steeper."""
         width = max(1.0, min(self._view.edge_width))
+        # Around the width of the edges, which is that of the blur.
         for radius in (width / 3, width / 2, width):
             for percent in (200, 500, 1000):
                 mask = ImageFilter.UnsharpMask(radius=radius, percent=percent, threshold=0)
@@ -120,6 +123,7 @@ class Repairs:
         """Return what is read without single pixels that differ, as those of noise do."""
         image = self._view.stretched
         for repaired in (
+            # Single specks, then grain, then a screen of dots.
             image.filter(ImageFilter.MedianFilter(3)),
             image.filter(ImageFilter.GaussianBlur(1)),
             image.filter(ImageFilter.GaussianBlur(2)),

@@ -57,6 +57,7 @@ def of_page(
     if mode == "none" or (mode == "auto" and _is_enough(formats, found)):
         return ()
     page = PageCase(colours, gray, compression.quality(content), formats)
+    # A guess may be the remains of a symbol that is not read.
     findings = diagnose.of_page(page, [one for one in found if formats or is_sure(one)])
     if mode == "all":
         for one in found:

@@ -194,6 +194,7 @@ class View:
     def upright(self) -> Image.Image:
         """Return the stretched view turned so that bars, or rows of modules, are upright."""
         angle = self.directions[0]
+        # Turning by right angles keeps every pixel; any other angle blurs.
         if abs(angle) < _MIN_TURN:
             return self.stretched
         if abs(angle - 90) < _MIN_TURN or abs(angle + 90) < _MIN_TURN:
@@ -262,6 +263,7 @@ class Runs:
             y = top + int((place + 0.5) * height / _ROWS)
             line = data[y * width : (y + 1) * width]
             edges = [match.start() for match in _CHANGE.finditer(line)]
+            # A row may begin or end dark, at the edge of the view.
             if line[0]:
                 edges.insert(0, 0)
             if line[-1]:

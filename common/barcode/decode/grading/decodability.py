@@ -28,6 +28,7 @@ def modules(format: str, widths: Widths) -> float | None:
     """Return how many modules wide a symbol with these elements is, or None if that varies."""
     count = len(widths)
     if format in _EAN:
+        # EAN-13 and UPC-A, EAN-8, UPC-E.
         return {59: 95.0, 43: 67.0, 33: 51.0}.get(count)
     if format in _CODE128:
         return 11 * (count - 7) / 6 + 13
@@ -41,6 +42,7 @@ def narrow(widths: Widths) -> float:
     if len(widths) == 1:
         return widths[0]
     ordered = sorted(widths)
+    # The largest step between neighbours parts narrow from wide.
     _, split = max((b / max(a, 1e-9), place) for place, (a, b) in enumerate(pairwise(ordered), 1))
     chosen = ordered[:split]
     return sum(chosen) / len(chosen)
@@ -76,6 +78,7 @@ def _ean(widths: Widths) -> Iterator[float]:
         return
     for part in parts:
         for character in _characters(part, 4):
+            # Guard patterns have no decodability of their own.
             yield _edges(character, 7)
 
 
@@ -118,6 +121,7 @@ def _narrow_and_wide(character: Widths) -> float:
         return 0.0
     small, large = ordered[:split], ordered[split:]
     means = sum(small) / len(small), sum(large) / len(large)
+    # The worst element of either width, measured from halfway between both.
     threshold = sum(means) / 2
     return min(
         abs((threshold - worst) / (threshold - mean))

@@ -40,6 +40,7 @@ def grade(format: str, rows: Sequence[Sequence[bool]]) -> tuple[float, int]:
         bad = sum(rows[one.y][one.x] != one.is_dark for one in segment.modules)
         count = len(segment.modules)
         damaged, total = damaged + bad, total + count
+        # Finder patterns are graded by the number of wrong modules, all others by their share.
         limits = _COUNTS if segment.is_finder else _SHARES
         worst = min(worst, at_most(bad if segment.is_finder else bad / count, limits))
     return (damaged / total if total else 0.0), worst

@@ -52,6 +52,7 @@ def _readings(
     left, top = max(0, int(box[0] - across)), max(0, int(box[1] - down))
     right, bottom = int(box[2] + across) + 1, int(box[3] + down) + 1
     part = page.crop((left, top, min(page.width, right), min(page.height, bottom)))
+    # Graded as it is printed: light on dark has other grades.
     for one in zxingcpp.read_barcodes(part, try_invert=False):
         at = one.position
         corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
@@ -70,6 +71,7 @@ def _graded(
     extra = barcode.extra if isinstance(barcode.extra, dict) else {}
     unused = float(extra["UEC"]) if "UEC" in extra else None
     if name.startswith(_MATRIX):
+        # What the symbol would be without damage, drawn of what was read.
         drawn = Image.fromarray(barcode.to_image(scale=1, add_quiet_zones=False))
         levels = drawn.convert("L").tobytes()
         rows = [
@@ -77,6 +79,7 @@ def _graded(
             for y in range(0, len(levels), drawn.width)
         ]
         return matrix.grade(page, place, name, rows, barcode.ec_level, unused or 0.0)
+    # Its rows are read together, so that one scan line decodes nothing.
     if name.startswith(_STACKED):
         return linear.grade(page, corners, found.format, decodes=False, unused=unused)
     return linear.grade(page, corners, found.format, decodes=True)

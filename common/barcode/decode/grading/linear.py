@@ -105,6 +105,7 @@ def _scan(line: Image.Image, across: int, format: str, *, decodes: bool) -> _Sca
     if rough is None:
         return None
     module = _module(rough[0], format)
+    # An aperture of a part of a module, as verifiers have; fewer pixels are an aperture already.
     if module >= _MIN_PX:
         line = line.filter(ImageFilter.BoxBlur(((_APERTURE * module - 1) / 2, 0)))
     exact = _trimmed(line, across, module)
@@ -195,6 +196,7 @@ def _sharpness(scan: _Scan) -> tuple[int, float]:
 
 def _parameters(scans: Sequence[_Scan]) -> list[Parameter]:
     """Return the mean value and grade of each parameter; lines without a profile have grade 0."""
+    # Lines that cross no symbol count as not decoded.
     decoded = sum(scan.is_decoded for scan in scans) / _LINES
     found = [Parameter("decode", round(decoded, 3), round(4 * decoded, 1))]
     for name in scans[0].profile.grades:

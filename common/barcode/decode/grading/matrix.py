@@ -59,6 +59,7 @@ def grade(
         for x, level in enumerate(row)
         if (level < threshold) != bool(modules[y][x])
     }
+    # The grid does not lie on the modules: any grade would be of something else.
     if not contrast or len(wrong) > (1 - _AGREEING) * len(levels):
         return None
     damage, damage_grade = fixed_patterns.grade(
@@ -78,6 +79,7 @@ def grade(
         Parameter("grid_nonuniformity", round(shift, 3), at_most(shift, _GRID)),
         Parameter("unused_error_correction", round(unused, 3), at_least(unused, _UNUSED)),
     )
+    # The worst parameter is the grade of the symbol.
     overall = min(parameter.grade for parameter in parameters)
     return Quality(
         grade=float(overall),
@@ -112,6 +114,7 @@ def _modulation(values: Sequence[float], wrong: set[tuple[int, int]], capacity: 
     """
     best = 0
     for place, limit in enumerate(_MODULATION):
+        # At each level of modulation, what lies below it counts as damage that is left to correct.
         bad = sum(value < limit for value in values) + len(wrong)
         left = 1 - bad * _CODEWORD / len(values) / capacity
         best = max(best, min(4 - place, at_least(left, _UNUSED)))
@@ -125,6 +128,7 @@ def _quiet(cells: Sequence[Sequence[float]], threshold: float) -> int:
         end = len(cells[0]) - MAX_QUIET + ring - 1
         around = [*cells[first][first : end + 1], *cells[last][first : end + 1]]
         around += [row[x] for row in cells[first + 1 : last] for x in (first, end)]
+        # A few dark cells are grain, not something beside the symbol.
         if sum(level > threshold for level in around) < _CLEAN * len(around):
             return ring - 1
     return MAX_QUIET
@@ -187,6 +191,7 @@ def _edges(
 
 def _crossing(line: bytes, at: int, middle: float) -> float | None:
     """Return how far from *at*, in px, the line crosses *middle*, within a module."""
+    # The nearest crossing: a neighbouring edge may lie within the same module.
     for shift in sorted(range(-_FINE + 1, _FINE), key=abs):
         place = at + shift
         if not 0 < place < len(line):

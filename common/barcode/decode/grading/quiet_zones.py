@@ -18,6 +18,7 @@ def required(id: str) -> tuple[float, ...]:
         The left and the right one of bars, the narrowest one of cells.
     """
     try:
+        # The zone depends on the symbology alone, so that its example has the same.
         kind = symbology.find(id)
         symbol = kind.make(kind.example, DrawOptions(data=kind.example, format=id))
     except BarcodeError:

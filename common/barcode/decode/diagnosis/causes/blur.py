@@ -12,11 +12,13 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of blurred edges."""
     view = case.view
     across, down = view.edge_width
+    # Along bars there are no edges, so that only those across count.
     width = across if view.is_linear else min(across, down)
     widest = across if view.is_linear else max(across, down)
     module = view.module_px * view.scale
     if widest < _MIN_WIDTH or not module or widest < _MIN_MODULES * module:
         return None
+    # Motion blurs in one direction, a lens in all.
     is_moved = not view.is_linear and widest > _MOVED * width
     kind = "The camera or the label moved" if is_moved else "The picture is out of focus"
     message = (

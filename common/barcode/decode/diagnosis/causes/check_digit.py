@@ -18,6 +18,7 @@ def find(case: Case) -> Symptom | None:
 
 
 def _symptom(one: zxingcpp.Barcode) -> Symptom:
+    # Only numbers that people know have digits to compare.
     if one.format.name not in _RETAIL or not one.text.isdigit():
         return Symptom(
             PROVED - 0.2,

@@ -14,6 +14,7 @@ def find(case: Case) -> Symptom | None:
     if (
         not sides
         or noise.is_grainy(case.view)
+        # Read with a margin, the symbol is whole, and what it lacks is its quiet zone.
         or case.repairs.with_margin
         or quiet_zone.is_attached(case.view)
     ):

@@ -6,6 +6,7 @@ from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that is lost among other things."""
     found = case.repairs.unchanged
+    # A symbol that was not asked for is another cause.
     if not found or case.page.formats:
         return None
     return Symptom(

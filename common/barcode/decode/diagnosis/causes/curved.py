@@ -23,6 +23,7 @@ def find(case: Case) -> Symptom | None:
     view = case.view
     if case.repairs.is_simple:
         return None
+    # Each view is read, which takes milliseconds: a repair that works proves the cause.
     for angle, image in _unrolled(view):
         if found := repairs.read(image):
             return Symptom(
@@ -40,6 +41,7 @@ def _unrolled(view: View) -> Iterator[tuple[int, Image.Image]]:
     box = view.dark.getbbox()
     if box is None:
         return
+    # Bars are hardly ever wound round along their height.
     for quarter in (False,) if view.is_linear else (False, True):
         image = view.upright.crop(box)
         image = image.transpose(Image.Transpose.ROTATE_90) if quarter else image

@@ -32,6 +32,7 @@ _FIX = (
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol of which a part is lost."""
     view = case.view
+    # Blur and too few pixels leave holes of their own.
     if case.repairs.is_simple or min(view.edge_width) > _SHARP or view.module_px < _MIN_MODULE:
         return None
     if noise.is_grainy(view):
@@ -50,6 +51,7 @@ def find(case: Case) -> Symptom | None:
             "A part of the modules is missing: there is an area that is all light or all dark.",
             _FIX,
         )
+    # A finder pattern and a size were found, and too many codewords are wrong.
     for one in case.repairs.faulty:
         is_checksum = one.error is not None and one.error.type.name == "Checksum"
         if is_checksum and one.format.name.startswith(_MATRIX):
@@ -83,6 +85,7 @@ def _of_bars(view: View) -> Symptom | None:
     rows = [row for row in view.runs.rows if len(row) > 2]
     if not rows:
         return None
+    # Without the elements at the ends, which may belong to what is beside the symbol.
     widest = median(max(row[1:-1]) / _module(row) for row in rows)
     if widest > _WIDEST:
         return Symptom(

@@ -32,6 +32,7 @@ def find(case: Case) -> Symptom | None:
     if view.is_linear or case.repairs.is_simple:
         return None
     found = finders(view.dark)
+    # One finder pattern may be chance; three leave nothing to restore.
     if len(found) < 2 or _is_complete(found):
         return None
     read = repairs.first(_restored(view, found))
@@ -43,6 +44,7 @@ def find(case: Case) -> Symptom | None:
 
 def _is_complete(found: Sequence[_Finder]) -> bool:
     """Return True if three of *found* stand in corners of a square."""
+    # Sides alike and a diagonal that fits: perspective is tolerated, chance is not.
     for corner, one, two in permutations(found[:_MOST], 3):
         sides = dist(corner[:2], one[:2]), dist(corner[:2], two[:2])
         diagonal = dist(one[:2], two[:2])
@@ -61,6 +63,7 @@ def finders(dark: Image.Image) -> list[_Finder]:
     step = max(1, height // 300)
     for y in range(0, height, step):
         for x, module in _patterns(data[y * width : (y + 1) * width]):
+            # A pattern must be there across and down at one place.
             column = turned[int(x) * height : (int(x) + 1) * height]
             for middle, other in _patterns(column):
                 if abs(middle - y) <= 2 * module and 0.6 < other / module < 1.6:
@@ -81,6 +84,7 @@ def _patterns(line: bytes) -> list[tuple[float, float]]:
     found = []
     for place in range(len(runs) - 4):
         start, end = runs[place][0], runs[place + 4][1]
+        # Runs are dark and light in turn; the pattern begins dark.
         if not line[start]:
             continue
         module = (end - start) / 7
@@ -125,6 +129,7 @@ def _with_finder(image: Image.Image, x: float, y: float, module: float) -> Image
     canvas = repairs.framed(image)
     offset = (canvas.width - image.width) // 2
     draw = ImageDraw.Draw(canvas)
+    # From the outside: separator, frame, ring, centre.
     for half, level in ((4.5, 255), (3.5, 0), (2.5, 255), (1.5, 0)):
         size = half * module
         left, top = round(x + offset - size), round(y + offset - size)

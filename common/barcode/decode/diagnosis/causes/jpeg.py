@@ -12,6 +12,7 @@ def find(case: Case) -> Symptom | None:
     if quality > _HARMFUL:
         return None
     return Symptom(
+        # At a medium quality, another cause is more likely.
         PROVED + 0.01 if quality <= _DESTRUCTIVE else POSSIBLE + 0.1,
         f"The picture was saved as JPEG with a quality of about {quality} of 100, which smears"
         " edges and leaves specks.",

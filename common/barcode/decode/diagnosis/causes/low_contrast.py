@@ -25,6 +25,7 @@ def find(case: Case) -> Symptom | None:
     if contrast >= WEAK:
         return None
     message = _message(case)
+    # Read only with more contrast: that proves it.
     if not case.repairs.unchanged and (found := case.repairs.stretched):
         return Symptom(PROVED + 0.03, message, _FIX, found)
     return Symptom(LIKELY + 0.15 if contrast < _UNREADABLE else POSSIBLE, message, _FIX)

@@ -11,6 +11,7 @@ def find(case: Case) -> Symptom | None:
     if not case.page.formats:
         return None
     repairs = case.repairs
+    # Our own searches last: they take longest.
     found = repairs.unchanged or repairs.with_margin or repairs.by_own(case.view.image)
     if not found:
         return None

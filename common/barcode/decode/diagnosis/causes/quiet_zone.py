@@ -32,6 +32,7 @@ def find(case: Case) -> Symptom | None:
     if found:
         return _proved(found, "the picture ends")
     view = case.view
+    # Contrast alone makes it readable, so that the zone is wide enough.
     if case.repairs.stretched:
         return None
     found = _bars_alone(view) if view.is_linear else _read_alone(case)
@@ -76,6 +77,7 @@ def _bars_alone(view: View) -> zxingcpp.Barcode | None:
     rows = sorted((row for row in view.runs.rows if len(row) > 10), key=len)
     if not rows:
         return None
+    # A usual row, and the one with most elements, which has the whole symbol.
     for row in (rows[len(rows) // 2], rows[-1]):
         if found := repairs.first(_drawn(row)):
             return found
@@ -150,6 +152,7 @@ def warn(case: Case) -> Symptom | None:
     sides = ("left of", "right of") if len(needed) == _BOTH else ("around",)
     for side, least, seen in zip(sides, needed, found.quality.quiet_zones, strict=False):
         most = linear.MAX_QUIET if len(needed) == _BOTH else matrix.MAX_QUIET
+        # Wider zones than are looked at count as wide enough.
         if seen < min(_TOLERATED * least, most):
             return Symptom(
                 LIKELY,

@@ -30,6 +30,7 @@ def _symptom(case: Case, certainty: float) -> Symptom | None:
     if colours is None:
         return None
     ink, paper = colours
+    # Grey is as dark in red light as it looks.
     if max(max(ink) - min(ink), max(paper) - min(paper)) < _MIN_COLOURED:
         return None
     contrast = paper[0] - ink[0]
@@ -65,6 +66,7 @@ def ink_and_paper(
 
 def _mean(part: Image.Image, mask: Image.Image) -> tuple[int, int, int]:
     counts = part.histogram(mask)
+    # A histogram of RGB has the counts of the three channels one after the other.
     channels = (counts[:256], counts[256:512], counts[512:])
     red, green, blue = (
         round(sum(level * count for level, count in enumerate(channel)) / max(1, sum(channel)))

@@ -18,6 +18,8 @@ def find(case: Case) -> Symptom | None:
     view = case.view
     if view.is_linear or case.repairs.is_simple or not view.runs.module:
         return None
+    # The ratio of the modules limits what is tried: any ratio may make a picture readable by
+    # chance.
     ratio = view.runs.module / view.runs_down.module
     for tried, image in _squared(view.upright, ratio):
         found = repairs.read(repairs.framed(image)) or case.repairs.by_own(repairs.framed(image))
@@ -40,6 +42,7 @@ def _squared(image: Image.Image, ratio: float) -> Iterator[tuple[float, Image.Im
         if not ratio / _NEAR <= one <= ratio * _NEAR:
             continue
         width, height = image.size
+        # Only made smaller: enlarging adds nothing and takes longer.
         size = (width / one, height) if one > 1 else (width, height * one)
         scale = min(1.0, _SIDE / max(size))
         whole = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

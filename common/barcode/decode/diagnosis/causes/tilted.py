@@ -8,6 +8,7 @@ _MIN_DEGREES = 3
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that is read once it is upright."""
     angle = case.view.directions[0]
+    # Readers tolerate a few degrees.
     if abs(angle) < _MIN_DEGREES or case.repairs.is_simple:
         return None
     found = case.repairs.upright

@@ -29,6 +29,7 @@ def _symptom(case: Case, certainty: float) -> Symptom | None:
     if not module or module > _MAX_MODULE_PX or min(view.edge_width) > _SHARP or view.scale < 1:
         return None
     counts = view.stretched.crop(view.inner).histogram()
+    # Only black and white: a picture with grey edges was not drawn with whole pixels.
     pure = sum(counts[:_PURE]) + sum(counts[-_PURE:])
     if pure < _MIN_PURE_SHARE * sum(counts) or _is_even(view) or noise.is_grainy(view):
         return None
@@ -48,7 +49,9 @@ def _is_even(view: View) -> bool:
     if not widths:
         return True
     return any(
-        sum(width % unit == 0 for width in widths) >= _MIN_EVEN * len(widths) for unit in _UNITS
+        # Even modules are whole multiples of one number of pixels.
+        sum(width % unit == 0 for width in widths) >= _MIN_EVEN * len(widths)
+        for unit in _UNITS
     ) or _is_single(widths)
 
 
