@@ -20,6 +20,7 @@ from mcp_daemon.startup_errors import exit_on_startup_error
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT, and return the exit status."""
+    # Before the loop serves anyone: an error of the settings is one line, and no traceback.
     with exit_on_startup_error():
         config = settings.load(os.environ)
     logs.configure("mcp", config.log_level, form=config.log_format, in_batches=True)
@@ -46,6 +47,8 @@ async def serve(config: Settings) -> None:
     with contextlib.closing(opened) as services:
         services.start()
         daemon = Daemon(services, catalogue(config.app_version))
+        # After all is imported and opened, so that the garbage collector leaves these pages
+        # shared.
         freeze()
         interpreter_lock.share()
         await daemon.run(stop)

@@ -172,6 +172,7 @@ class HandshakeAdmission:
     def _over_limit(self, connection: ServerConnection, peer: Peer) -> Response | None:
         if len(self._peers) >= self._settings.mcp_max_connections:
             return _unavailable(connection, "The server has its maximum number of connections.")
+        # Without it, one client could take the places of all.
         limit = self._settings.mcp_max_connections_per_address
         if self._per_address[peer.address] >= limit:
             return _unavailable(connection, f"One address may have {limit} connections.")

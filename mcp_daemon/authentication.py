@@ -144,6 +144,7 @@ def _only(headers: Headers, name: str) -> str | None:
         HandshakeRejected: the request has it twice, so which credential counts is ambiguous.
     """
     values = headers.get_all(name)
+    # Two of them may be read as either one by a proxy in front.
     if len(values) > 1:
         raise HandshakeRejected(
             http.HTTPStatus.BAD_REQUEST, f"The request has more than one {name} header."

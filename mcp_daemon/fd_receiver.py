@@ -44,6 +44,7 @@ class DescriptorReceiver:
         self._adopt = adopt
         self._loop = asyncio.get_running_loop()
         self._listener = listen(path, socket.SOCK_SEQPACKET, BACKLOG)
+        # A daemon that follows may have put its own socket there: only the own one is removed.
         self._inode = path.stat().st_ino
         self._senders: dict[socket.socket, asyncio.TimerHandle] = {}
         self._loop.add_reader(self._listener, self._accept)

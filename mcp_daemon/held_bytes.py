@@ -59,6 +59,7 @@ class HeldBytes:
             return True
         held = unparsed + self._fragments + sum(self._complete or ())
         change = held - self._charged
+        # Nothing is taken if there is no room: the connection is closed instead.
         if change > 0 and not self._budget.take(self._address, change):
             return False
         if change < 0:

@@ -141,6 +141,7 @@ class Daemon:
             def select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
                 return select_subprotocol(adopted, offered)
 
+            # What websockets' own server would make for a connection that it accepts.
             protocol = ServerProtocol(select_subprotocol=select, **self._protocol_options)
             adopted = BoundedConnection(
                 protocol,

@@ -154,6 +154,7 @@ class SessionRunner:
     def _submit(self, call: Call, context: Context[Services, Quota]) -> None:
         """Run *call* on a thread."""
         slow = call.is_slow
+        # Slow calls have threads of their own, so that short ones never wait for them.
         pool = self._dependencies.slow_pool if slow else self._dependencies.pool
         self._calls[call] = pool.submit(
             self._slow_queue if slow else self._queue,
@@ -322,6 +323,7 @@ class SessionRunner:
         self._finishing = True
         while self._calls:
             await self._end_of_a_call()
+        # Subscriptions end with an answer, which the client may wait for.
         for text in self._session.finish():
             await self._send(text)
         await self._transport.close()

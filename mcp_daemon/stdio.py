@@ -35,6 +35,7 @@ THREADS = 4
 
 def main() -> int:
     """Serve until the input ends or a signal arrives, and return the exit status."""
+    # First of all: whatever prints from now on must not get between the messages.
     source, target = take_standard_streams()
     with contextlib.ExitStack() as stack:
         with exit_on_startup_error():

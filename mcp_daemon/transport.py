@@ -198,6 +198,7 @@ class LineTransport:
 
     async def send(self, text: bytes) -> None:
         """Write one line. JSON text contains no unescaped line break (RFC 8259, 7)."""
+        # A thread writes, since a pipe that nobody reads blocks; the loop waits for its word.
         written: asyncio.Future[None] = self._loop.create_future()
         self._unsent.put((text + b"\n", written))
         try:

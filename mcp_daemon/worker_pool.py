@@ -134,6 +134,7 @@ class WorkerPool:
         outcome: asyncio.Future[Any] = self._loop.create_future()
 
         def done(value: Value | None, failure: BaseException | None) -> None:
+            # Cancelled in the meantime.
             if outcome.done():
                 return
             if failure is not None:
@@ -145,6 +146,8 @@ class WorkerPool:
         try:
             value: Value = await outcome
         finally:
+            # A waiting item is then skipped; one that runs ends by itself, and nobody takes its
+            # result.
             item.cancelled = True
         return value
 

@@ -29,7 +29,11 @@ def parser(arguments: Sequence[str]) -> ArgumentParser:
     subcommands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in _declared(arguments):
         sub = subcommands.add_parser(
-            command.name, help=command.help, description=command.help, allow_abbrev=False
+            # An abbreviation becomes ambiguous with the next option, and scripts would break.
+            command.name,
+            help=command.help,
+            description=command.help,
+            allow_abbrev=False,
         )
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)

@@ -23,6 +23,7 @@ def accounts_open() -> Iterator[Services]:
         CommandError: the block failed; the text says why.
     """
     configured = settings()
+    # Asked before the services create it.
     is_new = configured.database_url is None and not (configured.data_dir / FILE).exists()
     try:
         if configured.database_url is not None:

@@ -173,6 +173,7 @@ def _headers(message: dict[str, Any], version: str) -> dict[str, str]:
     }
     params = message.get("params")
     meta = params.get("_meta") if isinstance(params, dict) else None
+    # A revision without a handshake names itself in each message.
     if isinstance(meta, dict) and isinstance(meta.get(VERSION_KEY), str):
         method = str(message.get("method"))
         repeated = {VERSION_HEADER: meta[VERSION_KEY], METHOD_HEADER: method}

@@ -46,6 +46,7 @@ class SessionReplay:
         """Record *message* if the state of the session depends on it."""
         method, params = str(message.get("method")), message.get("params")
         uri = str(params.get("uri")) if isinstance(params, dict) else ""
+        # The last of each counts: a session that is opened again needs no more.
         if method in ("initialize", "notifications/initialized", "logging/setLevel"):
             self._messages[method, ""] = message
         elif method == "resources/subscribe":
@@ -87,6 +88,7 @@ class WebSocketBridge:
         """
         try:
             socket = await self._connect()
+            # False if the connection was lost and not closed by the client.
             while not await self._carry(socket):
                 await self._answer_lost_requests()
                 socket = await self._reconnect()
@@ -113,6 +115,7 @@ class WebSocketBridge:
                 socket = await self._connect()
                 await self._recreate_session(socket)
             except (OSError, WebSocketException) as error:
+                # A refusal, such as for wrong credentials, will not change by waiting.
                 if loop.time() > deadline or _is_final(error):
                     raise
                 await asyncio.sleep(PAUSE_SECONDS)

@@ -102,6 +102,7 @@ class Regions:
                 continue
             for region in self._uprights(box):
                 located = read(region)
+                # One reading is enough: the other views of a region show the same symbol.
                 if located:
                     found += located
                     read_boxes.append(box)
@@ -133,6 +134,7 @@ def _is_likely(part: Image.Image) -> bool:
     dark, hull = _outline(part)
     area = _area(hull)
     counts = dark.histogram()
+    # Modules are dark for about a half, and never as light as text.
     if area and counts[1] >= _MIN_DARKNESS * area:
         return True
     return all(_are_dots(one) for one in (dark, dark.transpose(Image.Transpose.TRANSPOSE)))
@@ -164,6 +166,8 @@ def _uprights(image: Image.Image, box: Box) -> Iterator[Upright]:
     if region:
         yield region
     angle = _angle(part)
+    # The second way costs ten times as much, and is only needed if text or a label is beside the
+    # symbol.
     region = _upright(image, box, angle) if abs(angle - outline) > _SAME_ANGLE else None
     if region:
         yield region
@@ -185,6 +189,7 @@ def _outline_angle(part: Image.Image) -> float:
         area = (max(along) - min(along)) * (max(beside) - min(beside))
         if area < least:
             least, angle = area, degrees(atan2(down, across))
+    # A rectangle looks the same after each right angle.
     return (angle + 45) % 90 - 45
 
 
@@ -212,6 +217,7 @@ def _half_hull(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for x, y in points:
         while len(kept) > 1:
             (one_x, one_y), (two_x, two_y) = kept[-2:]
+            # A turn in the right direction: the middle point is a corner.
             if (two_x - one_x) * (y - one_y) > (two_y - one_y) * (x - one_x):
                 break
             kept.pop()
@@ -232,6 +238,7 @@ def diagonal(image: Image.Image, region: Upright) -> Upright | None:
         min(image.width, int(max(xs)) + 3),
         min(image.height, int(max(ys)) + 3),
     )
+    # Places of dots lie on one colour of a chessboard, whose diagonals look like rows.
     angle = degrees(atan2(region.across[1], region.across[0])) + 45
     return _upright(image, box, angle) if box[0] < box[2] and box[1] < box[3] else None
 
@@ -252,6 +259,7 @@ def _parted(counts: Sequence[int]) -> tuple[int, float]:
         if not dark or not light:
             continue
         difference = dark_weighted / dark - (weighted - dark_weighted) / light
+        # The variance between the classes, times the square of the total.
         spread = dark * light * difference * difference
         if spread > best:
             middle = (dark_weighted / dark + (weighted - dark_weighted) / light) / 2
@@ -331,6 +339,7 @@ def _upright(image: Image.Image, box: Box, angle: float) -> Upright | None:
     across = (cos(turn) * step, sin(turn) * step)
     reach = hypot(*part.size) / 2 + 2
     side = int(2 * reach * scale) + 1
+    # Turned about the middle of the box, in a square that holds it at any angle.
     middle = (box[0] + part.width / 2, box[1] + part.height / 2)
     half = side / 2
     origin = (
@@ -358,6 +367,7 @@ def _transformed(
     box: Box,
 ) -> Image.Image:
     """Return what *image* shows in *box*, from *origin* along *across*; light elsewhere."""
+    # Not turned at all: pixels are copied as they are.
     if across[1] == 0 and across[0] == 1:
         canvas = Image.new("L", size, _WHITE)
         canvas.paste(image.crop(box), (round(box[0] - origin[0]), round(box[1] - origin[1])))
@@ -384,6 +394,7 @@ def _angle(part: Image.Image) -> float:
         count = round(span / step)
         for turn in range(-count, count + 1):
             tried = middle + turn * step
+            # A little better is noise, and would turn upright symbols by a step.
             if turn and (value := _distinctness(_rotated(canvas, tried), strips)) > best * 1.002:
                 best, angle = value, tried
     return angle
@@ -394,6 +405,7 @@ def _probe(part: Image.Image, pixels: int) -> Image.Image:
     scale = pixels / max(part.size)
     size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
     probe = part.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR)
+    # The diagonal: corners must not be cut off while it is turned.
     side = int(hypot(*size)) + 4
     canvas = Image.new("L", (side, side), _WHITE)
     canvas.paste(probe, ((side - size[0]) // 2, (side - size[1]) // 2))

@@ -56,6 +56,8 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
     areas = _Areas(image)
     names = wanted_formats.zxing_names(ids)
     seen, is_all = _seen(image, names, areas) if names or not ids else ([], False)
+    # The search in smoothed copies takes longest, so that it runs only if something is left
+    # unexplained.
     if (names or not ids) and not is_all and _may_have_more(image, seen):
         seen = rotated_search.without_overlaps([*seen, *_soft(areas.dense, names)])
     reports = [reporting.of_detection(one, image, ids) for one in seen]
@@ -145,6 +147,7 @@ def _with_equals(
     rest = image.copy()
     hidden = 0
     for _ in range(_MAX_ROUNDS):
+        # What is found is painted over, so that the reader goes on to the next equal one.
         for one in known[hidden:]:
             _hide(rest, one)
         hidden = len(known)
@@ -178,6 +181,7 @@ def _with_tilted_equals(
     bars = BarRegion((view.width / 2, view.height / 2), 0, view.width, view.height, 1, 1)
     upright = equal_symbols.each_once(view, _with_equals(view, upright, names), [bars])
     texts = {one.barcode.text for one in equal}
+    # Only equal texts: the turned view shows other symbols cut off.
     again = [
         rotated_search.placed(one, area, view, scale)
         for one in upright
@@ -196,6 +200,7 @@ def _hide(rest: Image.Image, one: Detection) -> None:
 
 def _search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
     """Return what a reader of rows and columns finds."""
+    # The search for Aztec Code takes seconds in a large picture, and is as good in a small copy.
     if max(image.size) <= MAX_AZTEC_SIDE:
         return _read(image, names, 1.0)
     others = tuple(name for name in names if name not in _AZTEC) if names else _BUT_AZTEC

@@ -63,6 +63,7 @@ def find(image: Image.Image) -> list[BarRegion]:
     areas = [
         one for one in _areas(scanlines.binarize(view)) if _MIN_HEIGHT <= one.size <= _MAX_HEIGHT
     ]
+    # A page of text has thousands of areas of this height.
     if not _MIN_BARS <= len(areas) <= _MAX_AREAS:
         return []
     groups = sorted(_groups(areas), key=len, reverse=True)
@@ -108,6 +109,7 @@ def _areas(dark: Image.Image) -> list[_Area]:
 
 def _joined(owners: list[int], areas: list[_Area], one: int, other: int) -> int:
     """Return the area that *one*, or -1, and *other* are part of, which are joined."""
+    # Areas that were joined point to the one that holds all of them (union-find).
     while owners[other] != other:
         other = owners[other]
     if one in (-1, other):

@@ -66,6 +66,7 @@ def _decoded(
     formats: Collection[str] | None,
 ) -> Iterator[Located]:
     for bars, corners in measured:
+        # Some codes have no start bar: only their decoder says which way up they are.
         turned = four_state.upside_down(bars), corners[2:] + corners[:2]
         for seen, places in ((bars, corners), turned):
             for decoder in decoders:
@@ -82,6 +83,8 @@ def _measured(image: Image.Image, *, is_two_track: bool, with_lying: bool) -> It
         is_two_track: take all that is dark for one code whose bars may have no row in common.
         with_lying: look for bars that lie, too.
     """
+    # As for linear codes: a quarter turn costs little, and any other angle is searched for
+    # elsewhere.
     for is_lying in (False, True)[: 1 + with_lying]:
         view = image.transpose(Image.Transpose.ROTATE_90) if is_lying else image
         last = image.width - 1
@@ -139,6 +142,7 @@ class _View:
         previous, found = b"", []
         for y in range(0, self._height, step):
             line = self._data[y * self._width : (y + 1) * self._width]
+            # Rows within the same bars are equal.
             if line == previous:
                 continue
             previous = line
@@ -153,6 +157,7 @@ class _View:
         extents = [first]
         extents += self._continued([first], pitch, y, most=count - 1)
         y = (extents[-1][1] + extents[-1][2]) // 2
+        # Then from the ends of the run outwards: a damaged bar had ended it.
         extents += self._continued(extents[::-1], pitch, y, most=_MAX_BARS)
         back = self._continued(extents, -pitch, y, most=_MAX_BARS)
         return [*back[::-1], *extents]
@@ -176,6 +181,7 @@ class _View:
         if top > bottom:
             top, bottom = nearest[0][1], nearest[0][2] - 1
         span = len(nearest) - 1
+        # The distance of the last bars follows a picture that is bent or seen from the side.
         pitch = (nearest[0][0] - nearest[-1][0]) / span if span > 2 else step
         expected = nearest[0][0] + pitch
         rows = dict.fromkeys((y, *(top + (bottom - top) * part // 4 for part in (2, 1, 3, 0, 4))))
@@ -199,6 +205,7 @@ class _View:
         start = max(base, start)
         end = self._data.find(b"\x00", at, base + self._width)
         end = base + self._width if end < 0 else end
+        # Wider than a bar: text, or an edge of the label.
         if end - start > max(_WIDEST * pitch, 2):
             return None
         return (start + end - 1) // 2 - base
@@ -232,6 +239,7 @@ def _classified(extents: Sequence[Extent], pitch: float) -> Measured | None:
     height = max(heights)
     if not pitch <= height <= _TALLEST * pitch:
         return None
+    # A coarse search, then a fine one around its result.
     coarse = min(_SLOPES[::6], key=lambda one: (_unevenness(extents, one), abs(one)))
     near = [slope for slope in _SLOPES if abs(slope - coarse) <= _FINE]
     slope = min(near, key=lambda one: (_unevenness(extents, one), abs(one)))
@@ -266,5 +274,6 @@ def _split(ends: Sequence[float], height: int) -> list[bool] | None:
     if most - least <= max(1.5, _TWO_HEIGHTS * height):
         return [False] * len(ends)
     middle = (least + most) / 2
+    # Ends between both heights: this is text, or bars of another kind.
     between = sum(0.35 < (end - least) / (most - least) < 0.65 for end in ends)
     return None if between > len(ends) // 10 else [end < middle for end in ends]

@@ -90,6 +90,7 @@ def read(modules: Modules) -> QrCodewords | None:
         if corrected is None:
             return None
         data += bytes(corrected.codewords[:-checks])
+        # The block with the least left is the one that fails first.
         margin = min(margin, 1 - corrected.errors / (checks // 2))
     return QrCodewords(version, level, data, margin)
 
@@ -162,6 +163,7 @@ def _format_words() -> tuple[int, ...]:
     words = []
     for content in range(32):
         rest = content << 10
+        # Division by the generator polynomial of the BCH code.
         for bit in reversed(range(10, 15)):
             if rest >> bit & 1:
                 rest ^= _FORMAT_POLYNOMIAL << (bit - 10)
@@ -237,6 +239,7 @@ def _blocks(codewords: bytes, checks: int, count: int) -> list[list[int]]:
     rest = iter(codewords)
     for at in range(shorter + 1):
         for number, block in enumerate(blocks):
+            # Shorter blocks come first, and have no codeword in the last round.
             if at < shorter or number >= longer_from:
                 block.append(next(rest))
     for _ in range(checks):

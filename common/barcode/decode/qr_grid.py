@@ -33,6 +33,7 @@ def modules(image: Image.Image, module_px: int) -> tuple[bytes, ...] | None:
         return None
     left, right, bottom = corners
     module = (left[2] + right[2] + bottom[2]) / 3
+    # Centres of finder patterns are 3.5 modules from either edge.
     version = round(((right[0] - left[0]) / module + 7 - 17) / 4)
     if not 1 <= version <= 40:
         return None
@@ -63,6 +64,7 @@ def _corners(found: list[Finder]) -> tuple[Finder, Finder, Finder] | None:
         if min(across, down) < _LEAST_DISTANCE * left[2]:
             return inf
         sizes = abs(left[2] - right[2]) + abs(left[2] - bottom[2])
+        # Upright and square: the pictures are our own, turned before.
         skew = abs(right[1] - left[1]) + abs(bottom[0] - left[0])
         return (skew + abs(across - down)) / left[2] + 4 * sizes / left[2]
 
@@ -109,6 +111,7 @@ def _centres(line: bytes) -> Iterator[tuple[float, float]]:
             abs(run - wanted * module) <= _TOLERANCE * module * (1 if wanted == 1 else 1.6)
             for run, wanted in zip(runs, _RATIO, strict=True)
         )
+        # As wide as 1:1:3:1:1, whatever the size.
         if fits:
             yield (edges[start] + edges[start + 5]) / 2, module
 

@@ -175,6 +175,7 @@ def _on_page(document: Document, page: Page, image: Image.Image, wanted: Wanted)
     for picture in document.embedded(page):
         for one in picture_search.find(grayscale.flatten(picture.image), wanted.formats):
             placed = _placed(one, picture)
+            # A picture in a document is on its rendered page as well.
             if not any(_is_same(placed, other) for other in found):
                 found.append(placed)
     return sorted(found, key=_place)[:MAX_BARCODES]

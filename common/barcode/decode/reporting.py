@@ -33,6 +33,7 @@ def of_detection(
     readings = interpretation.readings(detection, image)
     if ids:
         readings = wanted_formats.choose(detection, readings, ids)
+    # What was read is of a symbology that was not asked for.
     if not readings:
         return None
     barcode, corners = detection.barcode, detection.corners
@@ -76,6 +77,7 @@ def _of_located(located: Located, *others: Located) -> Found:
     one, two, three, four = (_point(corner) for corner in located.corners)
     elements: tuple[gs1.Element, ...] = ()
     problem = ""
+    # Explained rather than checked: wrong elements are reported with what is wrong.
     if decoding.is_gs1:
         elements, problem = gs1.explain(_raw_elements(decoding))
     return Found(

@@ -143,6 +143,7 @@ def _votes(image: Image.Image, regions: Sequence[BarRegion]) -> Iterator[tuple[i
         seen = [_detect(image, region)]
         if not seen[0]:
             continue
+        # Read again at a few angles nearby: what only one of them shows is chance.
         seen += [_detect(image, region.turned(step)) for step in _STEPS]
         known += seen[0]
         for one in itertools.chain(*seen):
@@ -223,6 +224,7 @@ def _is_fraction(one: Detection, other: Detection) -> bool:
         and other.barcode.format.name.startswith("ITF")
         and text != other.barcode.text
         and text in other.barcode.text
+        # Interleaved 2 of 5 has no length, so that a part of a row reads as well as the whole.
         and _height(one.corners) < _FEW_ROWS * math.dist(one.corners[0], one.corners[1])
         and _crosses(other, one)
     )
@@ -320,6 +322,7 @@ def find_light(
             continue
         room = _with_paper(region)
         view, scale = upright_view(image, room, _INK)
+        # Inverting every region would read what is dark on light once more, and wrongly.
         if _is_on_dark(view):
             negative = ImageOps.invert(view)
             seen = _read(negative, room, scale, formats)
@@ -355,6 +358,7 @@ def _read(
     barcodes = zxingcpp.read_barcodes(
         view,
         formats=formats,
+        # The bars are upright in this view; other directions would only add chance readings.
         try_rotate=False,
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
@@ -403,6 +407,7 @@ def placed(seen: Detection, region: BarRegion, view: Image.Image, scale: float) 
         region.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
         for x, y in seen.corners
     )
+    # Between -180 and 180, as zxing-cpp has it.
     degrees = (seen.angle_degrees + round(region.angle_degrees) + 180) % 360 - 180
     return Detection(seen.barcode, (one, two, three, four), degrees)
 

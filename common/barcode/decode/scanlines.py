@@ -68,6 +68,7 @@ def _levels(image: Image.Image) -> tuple[int, int]:
     total, below, levels = sum(counts), 0, []
     for level, count in enumerate(counts):
         below += count
+        # Specks and reflections are no part of ink or paper.
         if 0.01 * total < below:
             levels.append(level)
         if below >= 0.99 * total:
@@ -106,6 +107,7 @@ def _follow(
 ) -> list[Track]:
     """Add *runs* of the scan line *y* to the tracks that they continue."""
     reach = 2 + _DRIFT * step
+    # Rows of one symbol have the same number of bars.
     by_count: dict[int, list[Track]] = {}
     for track in active:
         by_count.setdefault(track.count, []).append(track)
@@ -147,6 +149,7 @@ def _has_quiet_zones(line: bytes, start: int, end: int) -> bool:
     left = start - before - 1 if before >= 0 else len(line)
     right = after - end if after >= 0 else len(line)
     run = line[start:end]
+    # A gap within the symbol must not look like its end.
     widest_space = max(map(len, run.split(_DARK)))
     narrowest_bar = min(len(bar) for bar in run.split(b"\x00") if bar)
     return min(left, right) >= min(widest_space, _MAX_ZONE * narrowest_bar)
@@ -191,6 +194,7 @@ def _edge(line: Sequence[int], edges: Sequence[int], place: int) -> float:
 
 def _next_crossing(line: Sequence[int], at: int, middle: float) -> float:
     """Return the crossing of *middle* nearest to *at* within two pixels, else *at*."""
+    # The nearest places first, on both sides of where the change was seen.
     for shift in (1, -1, 2):
         left = at + shift - 1
         if not 0 <= left < len(line) - 1:
@@ -220,6 +224,7 @@ def even_runs(line: bytes, least: int, spread: float) -> list[tuple[int, int, fl
     for place in range(1, len(bars) + 1):
         if place < len(bars) and _continues(bars, first, place, spread):
             continue
+        # A run ends at a bar that is wider, or further away, than the others.
         if place - first >= least:
             start, end = bars[first][0], bars[place - 1][1]
             pitch = (bars[place - 1][0] - bars[first][0]) / (place - 1 - first)

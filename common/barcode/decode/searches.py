@@ -105,6 +105,7 @@ def find_any(
     likely = _distinct_areas(regions)
     read = _without_parts(_in_bars(image, likely, _sure))
     found = tuple(one for one in read if _is_sure(one.decoding))
+    # All bars of the picture belong to what was found: nothing else is looked for.
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return found
     if not found:
@@ -147,6 +148,7 @@ def _distinct_areas(regions: Sequence[BarRegion]) -> list[BarRegion]:
         if region.parallelism < bar_regions.PARALLEL:
             continue
         for place, one in enumerate(kept):
+            # Coarse cells find the same place as fine ones; the last is the closest.
             if one.holds(region.middle) and _is_like(region, one):
                 kept[place] = region
                 break

@@ -35,6 +35,7 @@ def symbology_of(detection: Detection, image: Image.Image) -> str:
     name = detection.barcode.format.name
     if name == "DataMatrix":
         return "datamatrix_rectangular" if _is_rectangular(detection) else ""
+    # The two differ in the height of their bars alone (ISO/IEC 24724:2011, 5.3.1).
     if name == "DataBarOmni":
         return "databar_truncated" if height_of_bars(detection, image) < _MIN_OMNI else ""
     if name == "DataBarStk":
@@ -69,6 +70,7 @@ def height_of_bars(detection: Detection, image: Image.Image) -> float:
     bars = view.crop((0, first, view.width, first + 1))
     levels = bars.tobytes()
     limit = _SAME * (max(levels) - min(levels))
+    # Rows that equal the middle one belong to the bars; text and paper don't.
     difference = ImageChops.difference(view, bars.resize(view.size))
     rows = difference.resize((1, view.height), Image.Resampling.BOX).tobytes()
     top = bottom = first

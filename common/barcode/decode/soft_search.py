@@ -38,6 +38,7 @@ def find(regions: Regions, names: Collection[str]) -> list[Detection]:
         return []
 
     def read(region: Upright) -> tuple[Detection, ...]:
+        # One symbol fills a region.
         return tuple(_readings(region, wanted))[:1]
 
     return list(regions.read(read, only_likely=True))
@@ -90,4 +91,5 @@ def _copy(modules: tuple[bytes, ...]) -> Image.Image:
     levels = b"".join(modules).translate(bytes([255, 0]) + bytes(254))
     small.paste(Image.frombytes("L", (columns, rows), levels), (_MARGIN, _MARGIN))
     size = (small.width * _MODULE, small.height * _MODULE)
+    # Hard edges and a margin: a reader needs nothing more.
     return small.resize(size, Image.Resampling.NEAREST)

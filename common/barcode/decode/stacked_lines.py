@@ -23,6 +23,7 @@ def lines(
         least: elements that a segment must have.
         most: lines.
     """
+    # Edges between pixels are placed more finely in an enlarged line.
     enlarged = min(4.0, max(1.0, _BEST_WIDTH / image.width))
     width = round(image.width * enlarged)
     count = min(image.height, most)
@@ -39,6 +40,7 @@ def _segments(line: bytes, least: int) -> Iterator[list[float]]:
     widest = _WIDEST_GAP * sorted(runs)[len(runs) // 5]
     start = 0
     for place in (*range(1, len(runs), 2), len(runs)):
+        # A wide space is a quiet zone: what follows is another symbol.
         if place == len(runs) or runs[place] > widest:
             if place - start >= least:
                 yield [float(run) for run in runs[start:place]]

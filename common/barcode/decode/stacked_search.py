@@ -32,6 +32,7 @@ def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[
 
 def read(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
     """Return the stacked symbol that fills *region*, of any of *formats*."""
+    # Rows from left to right, then from top to bottom; and both from either end.
     for quarters in (0, 1):
         image = region.image.transpose(Image.Transpose.ROTATE_270) if quarters else region.image
         lines = [list(line) for line in stacked_lines.lines(image, region.threshold)]

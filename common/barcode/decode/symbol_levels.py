@@ -63,6 +63,7 @@ def _view(image: Image.Image, one: Detection, layout: Layout) -> Image.Image:
     x, y = sum(x for x, _ in one.corners) / 4, sum(y for _, y in one.corners) / 4
     turn = atan2(right[1] - left[1], right[0] - left[0])
     width = (layout.modules + 2 * _MARGIN) * SAMPLES
+    # An odd number, so that one line is in the middle.
     height = round(_REACH * length / max(_MIN_STEP, _LINES * length)) | 1
     across = length / (layout.modules * SAMPLES)
     down = _REACH * length / height
@@ -101,6 +102,7 @@ def _lines(view: Image.Image, layout: Layout) -> Iterator[tuple[bytes, bool]]:
 def _ends(row: bytes, start: int, end: int) -> tuple[float, float] | None:
     """Return where the first bar begins near *start*, and where the last one ends near *end*."""
     levels = sorted(row[start:end])
+    # Without the darkest and the lightest few, which may be specks.
     few = len(levels) // 20
     limit = (levels[few] + levels[-1 - few]) / 2
     first = last = None
@@ -119,6 +121,7 @@ def _is_crowded(row: bytes, start: float, end: float) -> bool:
     """Return True if *row* is dark about as near to the symbol as a bar of its own would be."""
     inner = row[round(start) : round(end)]
     limit = (max(inner) + min(inner)) / 2
+    # Not the next modules: blur makes the paper beside a bar grey.
     near, far = (round(modules * SAMPLES) for modules in _BESIDE)
     left = row[max(0, round(start) - far) : max(0, round(start) - near)]
     right = row[round(end) + near : round(end) + far]
@@ -131,6 +134,7 @@ def _centred(line: Image.Image, at: int) -> Image.Image | None:
     best, place = max(
         (
             correlation(normal(levels[start : start + len(_GUARD)]), _GUARD)
+            # Of equal places, the one that is nearest to where the guard should be.
             - _MOVED * abs(start - at),
             start,
         )

@@ -29,6 +29,7 @@ def cut(
     one, two, three, four = _grown(corners, beyond, above)
     size = max(1, round(dist(one, two) * scales[0])), max(1, round(dist(one, four) * scales[1]))
     if (
+        # A symbol that stands upright is cut out, pixel by pixel.
         scales == (1, 1)
         and (one[0], one[1], two[0]) == (four[0], two[1], three[0])
         and one[0] < two[0]
@@ -47,6 +48,7 @@ def cut(
 def _cut_along_axes(image: Image.Image, left: int, top: int, size: tuple[int, int]) -> Image.Image:
     right, bottom = left + size[0], top + size[1]
     inner = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
+    # What lies outside the picture is paper.
     if inner == (left, top, right, bottom):
         return image.crop(inner)
     view = Image.new("L", size, _PAPER)

@@ -199,6 +199,8 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
     return zxingcpp.read_barcodes(
         module_image(symbol),
         formats=format_of(reading.formats[0]),
+        # The modules are known to be upright, dark on light and sharp: nothing has to be searched
+        # for.
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
@@ -255,6 +257,7 @@ def _hexagons(symbol: Symbol) -> memoryview:
     rows = []
     for number, row in enumerate(symbol.rows):
         line = b"".join(_WIDE[module] for module in row.modules)
+        # Every second row of MaxiCode is shifted by half a hexagon.
         line = half + line if number % 2 else line + half
         rows.append((margin + line + margin) * _HEXAGON)
     width = symbol.width * _HEXAGON + len(half) + 2 * _MARGIN

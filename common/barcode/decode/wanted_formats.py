@@ -71,6 +71,7 @@ def choose(
         return named[0], *(one for one in readings if one != named[0])
     texts = [one.text for one in readings]
     if detection.barcode.symbology_identifier == _GS1_128:
+        # The same elements, as a symbology with brackets takes them.
         texts += _bracketed(texts[0])
     for id in ids:
         for text in texts:
@@ -94,6 +95,7 @@ def _drawn_as(id: str, text: str, detection: Detection) -> str:
         example.formats
     ):
         return ""
+    # A symbol that marks its data otherwise says something else, even with equal text.
     if not barcode.symbology_identifier.startswith(example.identifier):
         return ""
     try:

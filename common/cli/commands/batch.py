@@ -61,6 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     barcodes = parser.add_argument_group("options for rows that do not set them")
     content_arguments.add(barcodes.add_argument)
     for name, schema in options.schema()["properties"].items():
+        # The data is in the table; everything else may be set for all rows.
         if name != "data":
             _add(barcodes.add_argument, name, schema)
     labels = parser.add_argument_group(f"labels ({', '.join(f'.{k}' for k in printing.kinds())})")
@@ -167,6 +168,7 @@ class _Conversion:
             self.count += 1
             if row.options is None:
                 self.bad += 1
+                # A table with a wrong column has a problem in each of its rows.
                 if self.bad <= _MAX_SHOWN_ROWS:
                     for problem in row.problems:
                         print(f"{self._name} row {row.number}: {problem}", file=sys.stderr)
@@ -220,6 +222,7 @@ def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
 
 def _read(arguments: Namespace) -> Table:
     path = Path(arguments.file)
+    # Before the file is read, so that a typing error is not reported as a broken file.
     if arguments.encoding and not encodings.find(arguments.encoding):
         raise CommandError(f"--encoding {arguments.encoding[:40]!r} is unknown, or not for text.")
     try:

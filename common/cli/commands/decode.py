@@ -72,6 +72,7 @@ def run(arguments: Namespace) -> int:
             status = UNREADABLE
             continue
         page_counts[number] = found.page_count
+        # Joined symbols may be in several files, so that each keeps the number of its own.
         read = [structs.replace(barcode, file=number) for barcode in found.barcodes]
         if arguments.join:
             barcodes += read
@@ -79,12 +80,14 @@ def run(arguments: Namespace) -> int:
             _print(read, arguments, page_counts)
         if not found.barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
+            # An unreadable file is worse than one without a barcode.
             status = max(status, NOT_FOUND)
         for page in found.pages:
             for finding in page.diagnosis:
                 where = f"page {page.number}: " if found.page_count > 1 else ""
-                print(f"barcode-api: {file}: {where}{_told(finding)}", file=sys.stderr)
+                print(f"barcode-api: {file}: {where}{_sentence_of(finding)}", file=sys.stderr)
     try:
+        # After all files were read: without --join, there is nothing left to print.
         _print(joining.join(barcodes), arguments, page_counts)
     except BarcodeError as error:
         print(f"barcode-api: {error}", file=sys.stderr)
@@ -98,7 +101,7 @@ def _print(barcodes: Iterable[Found], arguments: Namespace, page_counts: Mapping
         print(_line(file, barcode, arguments, has_pages=page_counts[barcode.file] > 1))
 
 
-def _told(finding: Finding) -> str:
+def _sentence_of(finding: Finding) -> str:
     said = f" It probably says {_printable(finding.text)}." if finding.text else ""
     return f"{finding.code}: {_printable(finding.message)}{said} {_printable(finding.fix)}"
 

@@ -33,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(parser, name, schema["description"].replace("%", "%%"), schema["type"])
+    # Names that other tools use are accepted, and not listed.
     for name in FOREIGN_OPTIONS:
         _add(parser, name, SUPPRESS, "string")
 
@@ -60,6 +61,7 @@ def given_options(arguments: Namespace) -> dict[str, Any]:
     if arguments.content is not None:
         given[content_fields.CONTENT] = arguments.content
     given |= content_arguments.fields(arguments.field)
+    # The suffix chooses the image format, unless an option does.
     suffix = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": suffix, **given} if suffix else given
 
@@ -93,6 +95,7 @@ def run(arguments: Namespace) -> int:
 
 def _write(picture: RenderedImage, output: str | None) -> None:
     try:
+        # Bytes, without the translation of line ends that text gets on Windows.
         if output in (None, "-"):
             sys.stdout.buffer.write(picture.body)
             sys.stdout.buffer.flush()

@@ -11,6 +11,7 @@ from common.services.container import Services
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the actions on keys."""
     actions = parser.add_subparsers(required=True, metavar="ACTION")
+    # Only its digest is stored.
     creating = actions.add_parser("create", help="create a key and print it; it is shown only once")
     creating.add_argument("username", metavar="NAME")
     creating.add_argument("--label", default="", help="a name for the key")

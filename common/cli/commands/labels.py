@@ -64,6 +64,7 @@ def run(arguments: Namespace) -> int:
         for name, document in builtin.documents().items():
             print(f"{name}: {document['description']}")
         return 0
+    # Exactly one of both: printing and saving at once would hide which of them failed.
     if not arguments.file or bool(arguments.output) == bool(arguments.print_on):
         raise CommandError(
             "Give a table, and -o OUT or --print NAME: barcode-api labels FILE -o labels.pdf."

@@ -133,6 +133,7 @@ def read(context: ToolContext, files: Sequence[bytes], given: Selection) -> Tool
 
 def _lines(barcode: DecodedBarcode, where: str) -> Iterator[str]:
     yield f"{where}{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
+    # Indented, so that a model sees what belongs to one barcode.
     yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
     if barcode.issuer:
@@ -155,6 +156,7 @@ def _lines(barcode: DecodedBarcode, where: str) -> Iterator[str]:
 
 def _quality(quality: Quality) -> str:
     """Return the grade with what lowers it most."""
+    # The lowest parameter is the grade, so that it is also the one to mend.
     lowest = min(one.grade for one in quality.parameters)
     weak = [one.name.replace("_", " ") for one in quality.parameters if one.grade == lowest]
     because = f", because of {', '.join(weak)}" if lowest < _BEST else ""

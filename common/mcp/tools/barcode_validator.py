@@ -19,6 +19,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         strings=True,
         notices=barcode_generator.number_notices(arguments),
     )
+    # Text and structure say the same: some clients hand over only one of them.
     structured = schema.as_result(report)
     return ToolResult((TextContent(describe(report)),), structured)
 

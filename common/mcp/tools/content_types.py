@@ -35,6 +35,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     id = schema.parse(ContentQuery, arguments).content
     if id:
         try:
+            # The list is short and one type is long: a model asks for the one that it needs.
             text = _described(content.one(id))
         except DataError as error:
             raise CallError(str(error)) from error

@@ -50,6 +50,7 @@ def require_short(picture: RenderedImage) -> None:
     Raises:
         CanvasError: it has more than `MAX_BYTES`, or is an image with more than `MAX_PIXELS`.
     """
+    # Vector formats are sent as text, which has no pixels.
     if is_displayed(picture) and max(picture.width_px, picture.height_px) > MAX_PIXELS:
         raise CanvasError.of(
             "width",
@@ -90,6 +91,7 @@ def as_content(
     text = TextContent(f"{describe(picture)} {where}".rstrip())
     if is_displayed(picture):
         return ImageContent(picture.body, picture.media_type), text
+    # SVG, EPS and printers' commands as text: several clients refuse other kinds of content.
     if picture.media_type.partition(";")[0] in TEXT:
         return TextContent(picture.body.decode()), text
     if not url:

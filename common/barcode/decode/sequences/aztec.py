@@ -41,6 +41,7 @@ def _characters(bits: Iterator[int]) -> Iterator[int]:
         value = 0
         for _ in range(_CHARACTER_BITS):
             bit = next(bits, None)
+            # Fewer bits than a character are padding.
             if bit is None:
                 return
             value = value * 2 + bit

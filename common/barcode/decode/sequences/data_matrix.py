@@ -15,7 +15,9 @@ def read(modules: Modules, *, is_damaged: bool = False) -> Sequence | None:
         modules: rows top to bottom, a byte a module, 1 is dark.
         is_damaged: True if some modules may be wrong.
     """
+    # A mirrored symbol is read as well, and its modules come as they lie.
     for rows in (modules, transposed(modules)):
+        # Correcting the whole symbol costs a hundred times the first words.
         if is_damaged:
             words = list(data_matrix_codewords.read(rows) or ())
         else:

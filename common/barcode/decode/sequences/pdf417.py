@@ -44,6 +44,7 @@ def codewords_of(
         short = [pdf417_rows.read_row(widths) for widths in rows]
         return pdf417_rows.micro_codewords([row for row in short if row])
     long = [pdf417_rows.read_long_row(widths, is_compact=is_compact) for widths in rows]
+    # Rows that can't be read are erasures, which the error correction restores.
     found = pdf417_rows.long_codewords([row for row in long if row])
     return found[0] if found else ()
 
