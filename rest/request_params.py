@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus, unquote_to_bytes
 from falcon import Request
 
 from common.barcode.model.errors import Problem
-from common.barcode.model.options import Repeated
+from common.barcode.model.options import Repeated, parse_bool
 from common.operations.users import InvalidInput
 from common.services.accounts.url_signatures import FIELD
 from rest import authentication, request_body
@@ -153,6 +153,26 @@ def _parse_form(text: bytes, source: str) -> dict[str, object]:
             "Encode it with a function of your language, such as encodeURIComponent.",
         ) from error
     return values
+
+
+def boolean(name: str, value: object) -> bool:
+    """Return the truth value that *value* writes.
+
+    Raises:
+        ProblemError: 400 if it is none.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Repeated):
+        raise bad_request(
+            name, "option.repeated", f"{name} is given more than once.", "Give it once."
+        )
+    try:
+        return parse_bool(value if isinstance(value, str) else "")
+    except ValueError:
+        raise bad_request(
+            name, "option.bad_value", f"{name} must be true or false.", "Give true or false."
+        ) from None
 
 
 def secret(req: Request) -> dict[str, object]:

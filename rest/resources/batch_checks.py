@@ -31,7 +31,6 @@ from rest.resources.batches import (
     READING,
     BatchReport,
     answer,
-    boolean,
 )
 from rest.routes import Answer, Operation, Parameter, Route, query_parameters
 
@@ -47,7 +46,7 @@ class BatchChecksResource:
     def on_post(self, req: Request, resp: Response, id: str) -> None:
         """Replace the rows by those that the stored tables have with other columns or options."""
         given, _ = request_params.given(req)
-        strict = boolean("strict", given.pop("strict", "false"))
+        strict = request_params.boolean("strict", given.pop("strict", "false"))
         reading, labels = _reading(given), take_labels(given)
         file = text("file", given.pop("file", "") or "")
         changes = {name: _as_text(value) for name, value in given.items()}

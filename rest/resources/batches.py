@@ -9,7 +9,6 @@ from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
 from common.barcode.labels import label_options
-from common.barcode.model import options
 from common.barcode.model.errors import Problem
 from common.operations import content
 from common.operations.batches import label_choices, lifecycle, urls
@@ -93,7 +92,7 @@ class BatchesResource:
         # A form may have the options as fields, and an API client in the query; not the same one
         # in both.
         given = request_params.merge(request_params.from_query(req), form.fields)
-        strict = boolean("strict", given.pop("strict", "false"))
+        strict = request_params.boolean("strict", given.pop("strict", "false"))
         reading, labels = take_reading(given), take_labels(given)
         batch = accept(req, form.files, given, strict=strict, reading=reading, labels=labels)
         answer(self._services, resp, batch, 0, PAGE_ROWS)
@@ -213,22 +212,6 @@ def row_report(batch: Batch, row: Row) -> RowReport:
 
 def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
-
-
-def boolean(name: str, value: object) -> bool:
-    """Return the truth value that *value* writes.
-
-    Raises:
-        ProblemError: 400 if it is none.
-    """
-    if isinstance(value, bool):
-        return value
-    try:
-        return options.parse_bool(value if isinstance(value, str) else "")
-    except ValueError:
-        raise bad_request(
-            name, "option.bad_value", f"{name} must be true or false.", "Give true or false, once."
-        ) from None
 
 
 PLACE_OF_TABLE = (

@@ -6,7 +6,6 @@ from msgspec import structs
 from common.barcode.decode import reader
 from common.barcode.decode.diagnosis.request import MODES
 from common.barcode.decode.reader import Wanted
-from common.barcode.model.options import parse_bool
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
 from common.operations import decode
@@ -33,7 +32,7 @@ class DecodeResource:
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the pictures in the body."""
         query = request_params.from_query(req)
-        join = _join(query)
+        join = request_params.boolean("join", query.pop("join", "false"))
         wanted = _wanted(query)
         pictures = uploads.read(req, self._max_bytes)
         found = decode.decode(
@@ -56,21 +55,6 @@ def _wanted(query: dict[str, object]) -> Wanted:
     known = {name: query.pop(name) for name in ("formats", "pages", "diagnose") if name in query}
     request_params.require_no(query)
     return Wanted.parse(**{name: _text(name, value) for name, value in known.items()})
-
-
-def _join(query: dict[str, object]) -> bool:
-    """Remove the option ``join`` from *query* and return it.
-
-    Raises:
-        ProblemError: 400 if it is no boolean, or given more than once.
-    """
-    text = _text("join", query.pop("join", "false"))
-    try:
-        return parse_bool(text)
-    except ValueError:
-        raise bad_request(
-            "join", "option.bad_value", f"join is {text[:40]!r}.", "Use true or false."
-        ) from None
 
 
 def _text(name: str, value: object) -> str:

@@ -8,7 +8,6 @@ import msgspec
 from falcon import Request, Response
 
 from common.barcode.labels import builtin, label_options, template_document
-from common.barcode.model import options
 from common.barcode.model.errors import Problem
 from common.operations import isolated_parsing
 from common.operations.labels import direct, outputs, saved
@@ -94,7 +93,7 @@ def prepare(
         ProblemError: ``strict`` is malformed.
         BarcodeError: the labels can't be made.
     """
-    strict = _is_strict(given.pop("strict", True))
+    strict = request_params.boolean("strict", given.pop("strict", True))
     return direct.prepare(
         services,
         authentication.of(req).key,
@@ -141,17 +140,6 @@ def source_of(services: Services, req: Request) -> tuple[Source, dict[str, objec
         wanted=take_choice(given),
     )
     return direct.of_table(table), given
-
-
-def _is_strict(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    try:
-        return options.parse_bool(value if isinstance(value, str) else "")
-    except ValueError:
-        raise bad_request(
-            "strict", "option.bad_value", "strict must be true or false.", "Give true or false."
-        ) from None
 
 
 class TemplatesResource:
