@@ -137,8 +137,12 @@ def compare(name: str, file: bytes) -> None:
     )
 
 
-def compare_folder(folder: Path) -> None:
-    """Print how many pictures of *folder* each reads, how many a second, and what is lost."""
+def compare_folder(folder: Path) -> bool:
+    """Print how many pictures of *folder* each reads, how many a second, and what is lost.
+
+    Returns:
+        False if there is no picture in it.
+    """
     totals = {zxing: 0.0, ours: 0.0}
     read = {zxing: 0, ours: 0}
     count = 0
@@ -152,20 +156,24 @@ def compare_folder(folder: Path) -> None:
         count += 1
         if found[ours] < found[zxing]:
             print(f"lost in {name}: {found[zxing]} by zxing-cpp, {found[ours]} by decode")
+    if not count:
+        print(f"{folder} is no folder with pictures ({', '.join(sorted(KINDS))}).", file=sys.stderr)
+        return False
     for way, label in ((zxing, "zxing-cpp"), (ours, "decode")):
         print(
             f"{label:10}{count} pictures, {read[way]} read, "
             f"{count / totals[way]:.0f} a second of CPU time"
         )
+    return True
 
 
 def main() -> int:
     """Measure the pictures above and those of the folders that are named."""
     for name, file in pictures().items():
         compare(name, file)
-    for folder in sys.argv[1:]:
-        compare_folder(Path(folder))
-    return 0
+    # A list, so that one folder without pictures does not keep the others from being read.
+    are_read = [compare_folder(Path(folder)) for folder in sys.argv[1:]]
+    return 0 if all(are_read) else 1
 
 
 if __name__ == "__main__":
