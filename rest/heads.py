@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from gunicorn.http import message
-from gunicorn.http.body import Body, LengthReader
+from gunicorn.http.body import Body, ChunkedReader, LengthReader
 from gunicorn.http.parser import RequestParser
 from gunicorn.util import unquote_to_wsgi_str
 from msgspec import Struct
+
+from rest.chunked_body import BoundedChunkedReader
 
 # A request line without a fragment, whose target is a path and a query (RFC 9112, 3.2.1). Two
 # slashes could begin a host, and have other rules; so has CONNECT.
@@ -96,6 +98,8 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         """Set the reader of the body."""
         if self._head is None:
             super().set_body_reader()
+            if isinstance(self.body.reader, ChunkedReader):
+                self.body = Body(BoundedChunkedReader(self, self.unreader))
         else:
             self.body = Body(LengthReader(self.unreader, self._head.body_bytes))
 
