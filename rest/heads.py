@@ -48,6 +48,7 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
     """A request whose fields may be known."""
 
     _head: Head | None = None
+    body: Any
 
     def parse(self, unreader: Any) -> bytes:
         """Read the head, and return what follows it.

@@ -189,4 +189,4 @@ def _discard(client: Any) -> None:
         client.shutdown(socket.SHUT_WR)
         while client.recv(_PIECE_BYTES):
             # A fast client must not keep the loop from other connections.
-            gevent.sleep(0)
+            gevent.sleep(_NEXT_ROUND)
