@@ -10,31 +10,42 @@ from websockets.protocol import Event
 from websockets.server import ServerProtocol
 
 from mcp_daemon.held_bytes import HeldBytes
+from mcp_daemon.loop_turns import LoopTurns
+from mcp_daemon.worker_pool import ClientQueue
 
 # Unread bytes allowed beyond the one answer that is being sent.
 MAX_UNREAD_BYTES = 2 * 1024 * 1024
+# Parsed in one turn. asyncio reads up to 256 KiB at once, and a frame may have 6 bytes.
+TURN_BYTES = 2_048
 
 
 class BoundedConnection(ServerConnection):
     """A connection whose write buffer is bounded, and which reports its end.
 
     Args:
+        turns: where the connections take turns at parsing what they have received.
         on_lost: called once when the socket is closed, whether or not the handshake succeeded.
         head: bytes that were read from the socket before the hand-over; empty on our own port.
         address: the client's address, if Gunicorn reported it; None takes the socket's.
     """
+
+    # Most connections are idle: these are set where they are needed.
+    _unparsed: memoryview = memoryview(b"")
+    _queue: ClientQueue | None = None
 
     def __init__(
         self,
         protocol: ServerProtocol,
         server: Server,
         *,
+        turns: LoopTurns,
         on_lost: Callable[[ServerConnection], None],
         head: bytes = b"",
         address: str | None = None,
         **options: Any,
     ) -> None:
         super().__init__(protocol, server, **options)
+        self._turns = turns
         self._on_lost = on_lost
         self._head = head
         self._address = address
@@ -52,11 +63,53 @@ class BoundedConnection(ServerConnection):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Process the head as if it had just been received."""
         super().connection_made(transport)
+        # Messages that were read ahead have been taken from the queue.
+        self.recv_messages.resume = self._continue
         if self._head:
             self.data_received(self._head)
             self._head = b""
 
     def data_received(self, data: bytes) -> None:
+        """Process *data*, in turns with other connections if it is much."""
+        if self._unparsed:
+            # websockets reads on by itself in some states; nothing may overtake the rest.
+            self._unparsed = memoryview(bytes(self._unparsed) + data)
+            return
+        if len(data) <= TURN_BYTES:
+            self._parse(data)
+            return
+        self.transport.pause_reading()
+        self._unparsed = memoryview(data)
+        self._take_turn()
+
+    def _take_turn(self) -> None:
+        if self._queue is None:
+            self._queue = ClientQueue()
+        if not self._queue.waiting:
+            self._turns.submit(self._queue, self._parse_next)
+
+    def _parse_next(self) -> None:
+        if not self._unparsed:
+            # The connection was lost before its turn.
+            return
+        data, self._unparsed = self._unparsed[:TURN_BYTES], self._unparsed[TURN_BYTES:]
+        try:
+            self._parse(bytes(data))
+        except Exception:
+            # asyncio does the same; an error must not end the turns of the others.
+            self.protocol.logger.exception("a connection failed")
+            self.transport.abort()
+        # Messages that are read ahead wait for the session; `_continue` follows.
+        if not self.recv_messages.paused:
+            self._continue()
+
+    def _continue(self) -> None:
+        if self._unparsed:
+            self._take_turn()
+        else:
+            self.transport.resume_reading()
+
+    def _parse(self, data: bytes) -> None:
         """Process *data*, and drop a client that sends much and reads nothing.
 
         websockets answers pings by itself, without waiting for the client to read (RFC 6455,
@@ -66,7 +119,7 @@ class BoundedConnection(ServerConnection):
         super().data_received(data)
         if self.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
             self.transport.abort()
-        if not self.held.update(len(self.protocol.reader.buffer)):
+        if not self.held.update(len(self.protocol.reader.buffer) + len(self._unparsed)):
             self.protocol.fail(CloseCode.TRY_AGAIN_LATER, "Too many unprocessed bytes. Try later.")
             self.send_data()
             # What follows is discarded, and must not count until the client has closed too.
@@ -89,5 +142,6 @@ class BoundedConnection(ServerConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         """Notify the owner that the connection is closed."""
         super().connection_lost(exc)
+        self._unparsed = memoryview(b"")
         self.held.close()
         self._on_lost(self)

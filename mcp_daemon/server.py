@@ -60,8 +60,9 @@ class Daemon:
         self._pool = WorkerPool(THREADS, RUNNING_PER_CONNECTION)
         self._slow_pool = WorkerPool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
         self._report_pool = WorkerPool(1, 1, "mcp-report")
+        self._turns = LoopTurns()
         self._dependencies = Dependencies(
-            registry, services, self._pool, self._slow_pool, message_budget(), turns=LoopTurns()
+            registry, services, self._pool, self._slow_pool, message_budget(), turns=self._turns
         )
         self._reporter = ConnectionReporter(
             partial(services.connections.report, name),
@@ -127,7 +128,7 @@ class Daemon:
             open_timeout=OPEN_SECONDS,
             # websockets only calls it, so a partial of the class works too.
             create_connection=partial(  # type: ignore[arg-type]
-                BoundedConnection, on_lost=self._admission.leave
+                BoundedConnection, turns=self._turns, on_lost=self._admission.leave
             ),
             **self._options,
             **self._protocol_options,
@@ -146,6 +147,7 @@ class Daemon:
             adopted = BoundedConnection(
                 protocol,
                 server,
+                turns=self._turns,
                 on_lost=self._admission.leave,
                 head=head,
                 address=address,
