@@ -92,6 +92,7 @@ class _WholeTable(Struct):
     place: Place | None
     others: tuple[Place, ...]
     first_column: int
+    hidden_columns: frozenset[int]
     view: View | None
     pieces: list[bytes]
 
@@ -239,6 +240,7 @@ def _table_of(whole: _WholeTable) -> Table:
         whole.place,
         whole.others,
         whole.first_column,
+        whole.hidden_columns,
     )
 
 
@@ -356,6 +358,7 @@ def _read_table(body: bytes) -> bytes:
             table.place,
             table.others,
             table.first_column,
+            table.hidden_columns,
             view,
             packed.pieces,
         )

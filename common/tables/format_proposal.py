@@ -20,10 +20,14 @@ BY_LENGTH: Mapping[int, str] = {
     14: "itf14",
     SSCC_LENGTH: "sscc",
 }
+PZN = "pzn8"
+_PZN_DIGITS = 8
 # Fewer valid values are chance: a tenth of all numbers have a right check digit.
 _MOST = 0.8
 # Half of the values are no chance either if there are a few.
 _FEW = 3
+# Most labels are too narrow for more characters of GS1-128, which may have 48.
+_LONGEST_GS1_128 = 30
 _HINTS: Mapping[str, str] = {
     "ean13": "ean13",
     "ean8": "ean8",
@@ -34,7 +38,7 @@ _HINTS: Mapping[str, str] = {
     "upca": "upca",
     "isbn": "isbn",
     "issn": "issn",
-    "pzn": "pzn8",
+    "pzn": PZN,
     "sscc": "sscc",
     "qr": "qr",
     "qrcode": "qr",
@@ -73,7 +77,7 @@ class FormatProposal(Struct, frozen=True, omit_defaults=True):
 
 def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     """Return the symbology of the column *name* with these *values*."""
-    found = _propose(name, values)
+    found = _of_short_pzns(name, values) or _propose(name, values)
     count, of = sum(values.short.values()), sum(values.lengths[each] for each in WITHOUT_ZEROS)
     is_gtin = found.format in BY_LENGTH.values() or found.by_length
     is_barcode = is_gtin or meaning_of(name) is Meaning.BARCODE
@@ -85,10 +89,11 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     lengths = (*values.gtins, *lost.values())
     formats = {str(length): BY_LENGTH[length] for length in lengths}
     title = symbology.find(BY_LENGTH[next(iter(lost.values()))]).title
-    reason = (
-        f"{found.reason} {count:,} of {of:,} shorter numbers are valid {title} with the zeros that"
-        " a spreadsheet drops, and are read so."
-    )
+    restored = "are valid {} with the zeros that a spreadsheet drops, and are read so."
+    if of >= values.count - values.damaged:
+        reason = f"{name}: {count:,} of {of:,} {restored.format(title)}"
+        return FormatProposal(BY_LENGTH[next(iter(lost.values()))], reason, formats, lost)
+    reason = f"{found.reason} {count:,} of {of:,} shorter numbers {restored.format(title)}"
     return FormatProposal(found.format, reason, {**found.by_length, **formats}, lost)
 
 
@@ -111,7 +116,9 @@ def _propose(name: str, values: ColumnSurvey) -> FormatProposal:
             hint, f"{name} is {title}, by its name; the check digits of its values are wrong."
         )
     if good and values.element_strings >= _MOST * good:
-        return FormatProposal("gs1_128", _counted(name, values.element_strings, good, "GS1 data"))
+        is_2d = values.longest > _LONGEST_GS1_128 or "udi" in words_of(name).split()
+        reason = _counted(name, values.element_strings, good, "GS1 data")
+        return FormatProposal("gs1_datamatrix" if is_2d else "gs1_128", reason)
     if good and values.addresses >= _MOST * good:
         return FormatProposal("qr", _counted(name, values.addresses, good, "addresses"))
     if values.code128 >= values.count:
@@ -128,6 +135,26 @@ def _propose(name: str, values: ColumnSurvey) -> FormatProposal:
     # With Code 128, each row that it can't hold would be refused.
     reason = f"{name} has values that Code 128 does not hold, or too long for it: QR Code does."
     return FormatProposal("qr", reason)
+
+
+def _of_short_pzns(name: str, values: ColumnSurvey) -> FormatProposal | None:
+    """Return the symbology of a column of PZNs that lost zeros; None if none did, or by chance.
+
+    A PZN of 7 digits is one of 8 without its zero, too (IFA, PZN-Umstellung 2013).
+    """
+    if _hint(name) != PZN:
+        return None
+    numbers = [each for each in values.distinct if each.isascii() and each.isdigit()]
+    short = [each for each in numbers if 5 <= len(each) < _PZN_DIGITS]
+    # A short number may lack its check digit instead: all of them together decide.
+    valid = sum(not _fault(PZN, each.zfill(_PZN_DIGITS)) for each in short)
+    if valid < _FEW or valid < _MOST * len(short):
+        return None
+    reason = (
+        f"{name}: {valid:,} of {len(short):,} shorter numbers are valid PZN8 with the zeros that a"
+        " spreadsheet drops, and are read so."
+    )
+    return FormatProposal(PZN, reason, {}, {str(len(each)): _PZN_DIGITS for each in short})
 
 
 def standard_numbers(values: ColumnSurvey) -> int:

@@ -66,6 +66,8 @@ _PHRASES: Mapping[Meaning, str] = {
         باركود|الباركود|رمز شريطي|الرمز الشريطي
         streckkod|stregkode|strekkode|viivakoodi|vonalkód|cod de bare|crtični kod|čiarový kód|баркод
         γραμμωτός κώδικας|mã vạch|kode batang|บาร์โค้ด|รหัสบาร์โค้ด|بارکد|fnsku|lpn|upc ean|ean upc
+        sscc|sscc 18|nve|hibc|udi|full udi|mediennummer|mediennr|exemplarnummer|itembarcode
+        qr|qr code|qrcode|qr url|qr link|qr data|ticket url|ticket link|ticket code
     """,
     Meaning.TITLE: """
         name|product|product name|item name|title|description|item|article|model|product title
@@ -199,6 +201,23 @@ def meaning_of(name: str) -> Meaning | None:
 def is_entry(name: str) -> bool:
     """Return True if the whole of *name* is known, and not just a word of it."""
     return _of_entry(words_of(name)) is not None
+
+
+# Names of numbers of a standard, which say what the values are.
+_STANDARDS = frozenset(
+    word
+    for words in (
+        "ean ean8 ean13 gtin gtin13 gtin14 upc upca isbn issn jan",
+        "pzn sscc nve udi hibc",
+    )
+    for word in words.split()
+)
+
+
+def names_barcode(name: str) -> bool:
+    """Return True if *name* says barcode, and not of which standard."""
+    is_barcode = meaning_of(name) is Meaning.BARCODE
+    return is_barcode and _STANDARDS.isdisjoint(words_of(name).split())
 
 
 def _by_words(words: list[str]) -> Meaning | None:

@@ -28,8 +28,8 @@ from common.tables.columns import (
 )
 from common.tables.errors import unreadable
 from common.tables.format_proposal import FormatProposal
-from common.tables.header_words import Meaning, meaning_of
-from common.tables.survey import MAX_DISTINCT, MAX_VALUES, ColumnSurvey, Survey
+from common.tables.header_words import Meaning, is_entry, meaning_of, names_barcode
+from common.tables.survey import MAX_DISTINCT, MAX_VALUES, SSCC_LENGTH, ColumnSurvey, Survey
 from common.tables.table import Record, Table
 
 # Labels of one row: a column of stock levels would otherwise empty the roll.
@@ -96,6 +96,9 @@ class _Assignment:
         # The survey of a column counts no more values.
         self._rows = min(survey.rows, MAX_VALUES)
         self._hidden_rows = survey.hidden
+        # A name that sets an option is a wish of its own, whether the sheet shows it or not.
+        is_ours = DATA in map(fold, self._names)
+        self._hidden_columns = frozenset() if is_ours else table.hidden_columns
 
     def columns(self) -> Columns:
         folded = [fold(name) for name in self._names]
@@ -177,6 +180,9 @@ class _Assignment:
             likeness(name, values) if self._is_free(at) else 0.0
             for at, (name, values) in enumerate(zip(self._names, self._values, strict=True))
         ]
+        # What its owner has hidden is for programs, unless nothing else can be the barcode.
+        shown = [0.0 if at in self._hidden_columns else each for at, each in enumerate(scores)]
+        scores = shown if max(shown, default=0.0) >= ENOUGH else scores
         # Of equal columns, the first one.
         best = max(range(len(scores)), key=lambda at: (scores[at], -at))
         if scores[best] < ENOUGH:
@@ -257,7 +263,8 @@ class _Assignment:
             return
         for at, name in enumerate(self._names):
             values = self._values[at]
-            if self._is_free(at) and meaning_of(name) is Meaning.COPIES:
+            is_shown = at not in self._hidden_columns
+            if is_shown and self._is_free(at) and meaning_of(name) is Meaning.COPIES:
                 if values.count and values.counts == values.count:
                     self._set(at, COPIES, "Its name is that of a number of labels.")
                     return
@@ -275,6 +282,9 @@ class _Assignment:
                 self._describe(at, IGNORED, "It is empty.")
             elif not name:
                 self._describe(at, IGNORED, "It has no name.")
+            elif at in self._hidden_columns:
+                reason = f"The sheet hides it: columns[text]={name} lets labels print it."
+                self._describe(at, IGNORED, reason)
             elif at == title and not has_title:
                 has_title = True
                 self._describe(at, TITLE, "Its name is that of a name or description.")
@@ -298,13 +308,16 @@ class _Assignment:
             at
             for at, name in enumerate(self._names)
             if not (self._options[at] or self._uses[at])
+            and at not in self._hidden_columns
             and self._values[at].count
             and meaning_of(name) is Meaning.TITLE
         ]
         # "Artikel" is a name in one table, and a number or a code in the next.
         named = [at for at in found if not self._values[at].are_numbers]
         texts = [at for at in named if 2 * self._values[at].codes <= self._values[at].count]
-        return next(iter(texts or named or found), None)
+        # "Title" says it as a whole, "Category name" in one of its words.
+        whole = [at for at in texts if is_entry(self._names[at])]
+        return next(iter(whole or texts or named or found), None)
 
     def _mapped(self) -> Sequence[MappedColumn]:
         return [
@@ -347,6 +360,14 @@ def likeness(name: str, values: ColumnSurvey) -> float:
     score = max(_NAME_SCORES[meaning_of(name)], 5.0 if is_alias else -9.0)
     if format_proposal.is_mostly_standard(values):
         score += 7
+        # On a pallet, its own number comes before that of the articles.
+        score += 2 * values.gtins[SSCC_LENGTH] > values.count
+    elif 2 * values.identified > values.count:
+        # GS1 data holds the GTIN that another column may have alone.
+        score += 14
+    elif names_barcode(name) and 10 * values.repeated <= values.count < 2 * values.codes:
+        # The numbers of a library or a shop of its own, beside the ISBN or EAN of what they name.
+        score += 8
     elif 2 * (values.addresses + values.element_strings) > values.count:
         score += 4
     elif not values.repeated and 2 * values.codes > values.count and not values.decimals:

@@ -22,6 +22,9 @@ from common.tables.xlsx_package import Attributes, Package
 CONTENT = "content.xml"
 # Rows that one element may stand for, as the largest sheets have.
 _MAX_REPEATED = 1_048_576
+_PARTS = frozenset(
+    ("table", "table-column", "table-row", "table-cell", "covered-table-cell", "annotation")
+)
 _GENERAL = find(0, "")
 
 
@@ -48,7 +51,8 @@ class _Reader:
         self._count = 0
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._number = 0
+        self._number = self._column = 0
+        self._hidden_columns: set[int] = set()
         self._repeated_rows = 1
         self._note = ""
         self._cells: list[Cell] = []
@@ -58,7 +62,7 @@ class _Reader:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Handle a start tag."""
-        if tag in ("table", "table-row", "table-cell", "covered-table-cell", "annotation"):
+        if tag in _PARTS:
             self._start_part(
                 tag, {key[key.rfind(" ") + 1 :]: attributes[key] for key in attributes}
             )
@@ -98,7 +102,8 @@ class _Reader:
             rows: list[Record] = []
             self._records = rows
             self._merged = []
-            self._number = 0
+            self._number = self._column = 0
+            self._hidden_columns = set()
             self.sheets.append(
                 Sheet(
                     self._name,
@@ -106,9 +111,12 @@ class _Reader:
                     lambda: iter(rows),
                     title=attributes.get("name", ""),
                     is_hidden=attributes.get("style-name", "") in self._hidden_styles,
+                    hidden_columns=self._hidden_columns,
                     merged=self._merged,
                 )
             )
+        elif tag == "table-column":
+            self._start_column(attributes)
         elif tag == "table-row":
             self._repeated_rows = _count(attributes, "number-rows-repeated", _MAX_REPEATED)
             is_hidden = attributes.get("visibility", "visible") != "visible"
@@ -116,6 +124,14 @@ class _Reader:
             self._cells = []
         elif self.sheets:
             self._cell, self._pieces = attributes, []
+
+    def _start_column(self, attributes: Attributes) -> None:
+        first = self._column
+        self._column = min(
+            first + _count(attributes, "number-columns-repeated", MAX_COLUMNS), MAX_COLUMNS
+        )
+        if attributes.get("visibility", "visible") != "visible":
+            self._hidden_columns.update(range(first, self._column))
 
     def _start_white_space(self, tag: str, attributes: Attributes) -> None:
         # 6.1.2: white space collapses, so that these elements stand for it.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from common.tables import cell_range, mapping, sums
+from common.tables import cell_range, mapping, sums, variants
 from common.tables.cell_range import LAST_ROW, CellRange
 from common.tables.columns import fold
 from common.tables.errors import TableError, unreadable
@@ -29,6 +29,7 @@ from common.tables.table import (
     no_pause,
 )
 from common.tables.table_view import View
+from common.tables.variants import Variants
 
 # Sheets that are looked at.
 _MAX_SHEETS = 20
@@ -122,7 +123,9 @@ def select(
     width = None if sheet.kind == "CSV" else len(header.columns)
     # Merged names of columns are no values.
     merged = tuple(each for each in sheet.merged if each.first_row > header.number)
-    view = View(region.cells, header.number, width, skipped, merged)
+    shop = _variants(packed, region)
+    view = View(region.cells, header.number, width, skipped, merged, shop[0])
+    notes += shop[1]
     hidden = sorted(sheet.hidden_columns)[:_MAX_NAMED]
     if hidden:
         letters = ", ".join(map(column_letter, hidden))
@@ -148,8 +151,21 @@ def select(
         place=_place(sheet, packed, region),
         others=(*(_place(sheet, packed, each) for each in others), *other_sheets),
         first_column=region.cells.first_column,
+        hidden_columns=frozenset(at - region.cells.first_column for at in sheet.hidden_columns),
     )
     return Selected(table, packed, view)
+
+
+def _variants(packed: PackedRows, region: _Region) -> tuple[Variants | None, tuple[str, ...]]:
+    """Return the columns of rows that belong to the product above, and what to note."""
+    if not region.is_likely:
+        return None, ()
+    columns = region.header.columns
+    found = variants.find(columns, columns.index(region.column))
+    if found is None:
+        return None, ()
+    masks = {mask >> region.cells.first_column for block in packed.blocks for mask in block.masks}
+    return found, variants.notes(found, masks)
 
 
 def _cells_of(merged: Merged) -> str:
@@ -171,13 +187,17 @@ def _asides(packed: PackedRows, region: _Region) -> list[int]:
     header = region.header
     if not region.is_likely:
         return []
-    data = region.cells.first_column + header.columns.index(region.column)
+    first = region.cells.first_column
+    # The first columns of the sheet may be empty.
+    named = next((at for at, name in enumerate(header.columns) if name), 0)
+    data = first + header.columns.index(region.column)
     return sums.numbers(
         packed.asides,
         region.cells,
         header.number,
         data,
-        len(header.columns),
+        first + named,
+        len(header.columns) - named,
         is_sure=region.score >= _SURE,
     )
 
@@ -335,12 +355,9 @@ def _is_apart(region: _Region, best: _Region) -> bool:
 
 def _sample(packed: PackedRows, cells: CellRange) -> list[Record]:
     records = [record for block in packed.blocks for record in block.sample]
-    inside = [
-        cells.cut(record)
-        for record in records
-        if cells.first_row <= record.number <= cells.last_row
-    ]
-    return [record for record in inside if any(cell.text for cell in record.cells)][:SAMPLE]
+    inside = [each for each in records if cells.first_row <= each.number <= cells.last_row]
+    # Whole rows: a region cuts them itself.
+    return [each for each in inside if any(cell.text for cell in cells.cut(each).cells)][:SAMPLE]
 
 
 def _region(
@@ -435,7 +452,9 @@ def _are_apart(
     masks = [_bits(left[0][0], left[-1][1]), _bits(*right)]
     below = [record for record in sample if record.number > header.number]
     if sum(block.rows for block in blocks) <= SAMPLE:
-        filled = [[_has_cells(record, mask) for mask in masks] for record in below]
+        # Titles of groups and sums have cells on one side, and belong to the table.
+        rows = [record for record in below if not sums.may_be_aside(record)]
+        filled = [[_has_cells(record, mask) for mask in masks] for record in rows]
         counts = [
             sum(pair[0] and not pair[1] for pair in filled),
             sum(pair[1] and not pair[0] for pair in filled),

@@ -21,6 +21,9 @@ _DECIMAL = re.compile(r"\D{0,4}[+-]?[0-9]{1,3}(?:[.,' ]?[0-9]{3})*[.,][0-9]{1,3}
 _COUNT = re.compile(r"[0-9]{1,5}")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|mailto:|tel:|sms:|geo:|WIFI:|BEGIN:)\S.*", re.I | re.S)
 _ELEMENTS = re.compile(r"\([0-9]{2,4}\).+")
+# GS1 General Specifications, 3.2: keys of logistic units, trade items, assets, places, services.
+_IDENTIFIED = re.compile(r"\((?:0[0-2]|253|255|40[12]|414|417|800[3467]|801[0378])\)")
+_BRACKETS = str.maketrans("", "", "()")
 _CODE_128 = re.compile(r"[\x20-\x7e]{1,48}")
 _DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}(?:[ T][0-9:.]+)?")
 
@@ -38,6 +41,8 @@ class ColumnSurvey:
         total: the sum of those.
         addresses: values that a phone opens.
         element_strings: GS1 data with identifiers in brackets.
+        identified: those of them that begin with the number of a thing, such as a GTIN.
+        longest: characters of the longest of them, without brackets.
         code128: values that Code 128 carries in a symbol that a scanner can read.
         codes: those of them that have a digit and no space.
         sentences: values of more than two words without a digit, or longer than a code is.
@@ -52,7 +57,7 @@ class ColumnSurvey:
     def __init__(self) -> None:
         self.count = self.decimals = self.counts = self.total = self.addresses = self.codes = 0
         self.element_strings = self.code128 = self.sentences = self.dates = self.isbns = 0
-        self.damaged = self.repeated = 0
+        self.damaged = self.repeated = self.identified = self.longest = 0
         self.gtins: Counter[int] = Counter()
         self.lengths: Counter[int] = Counter()
         self.short: Counter[int] = Counter()
@@ -91,6 +96,8 @@ class ColumnSurvey:
             self.addresses += 1
         elif _ELEMENTS.fullmatch(text):
             self.element_strings += 1
+            self.identified += _IDENTIFIED.match(text) is not None
+            self.longest = max(self.longest, len(text.translate(_BRACKETS)))
         elif _ISBN.fullmatch(text):
             self.isbns += 1
         # Words are for people: a column of them is a title.

@@ -185,6 +185,7 @@ class Table(Struct, frozen=True):
         place: where the table is; None in JSON.
         others: other tables of the file.
         first_column: the sheet's column of the first one, counted from 0.
+        hidden_columns: those of its columns that the sheet hides, counted from 0.
     """
 
     name: str
@@ -198,3 +199,4 @@ class Table(Struct, frozen=True):
     place: Place | None = None
     others: tuple[Place, ...] = ()
     first_column: int = 0
+    hidden_columns: frozenset[int] = frozenset()

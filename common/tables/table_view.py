@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from common.tables.cell_range import CellRange
 from common.tables.table import Cell, Merged, Record
+from common.tables.variants import Variants
 from common.tables.xlsx_cells import EMPTY
 
 
@@ -18,6 +19,7 @@ class View(Struct, frozen=True):
         width: cells of a row that are read; None for all.
         skipped: numbers of rows that are not read.
         merged: cells that stand for several rows.
+        variants: the columns of rows that belong to the row above, or None.
     """
 
     cells: CellRange
@@ -25,9 +27,14 @@ class View(Struct, frozen=True):
     width: int | None
     skipped: frozenset[int]
     merged: tuple[Merged, ...] = ()
+    variants: Variants | None = None
 
     def rows(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the rows of the table among *records*, the rows of the sheet."""
+        found = self._rows(records)
+        return self.variants.rows(found) if self.variants else found
+
+    def _rows(self, records: Iterable[Record]) -> Iterator[Record]:
         first, last = max(self.header + 1, self.cells.first_row), self.cells.last_row
         if self.merged:
             records = _filled(records, self.merged)

@@ -56,12 +56,14 @@ class _Reader:
         self._number = self._column = 0
         self._note = self._cell_style = self._kind = ""
         self._is_formula = False
+        self._hidden_columns: set[int] = set()
         self._cells: list[Cell] = []
         self._pieces: list[str] | None = None
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "Style": self._start_style,
             "NumberFormat": self._start_format,
             "Worksheet": self._start_sheet,
+            "Column": self._start_column,
             "Row": self._start_row,
             "Cell": self._start_cell,
             "Data": self._start_data,
@@ -102,9 +104,25 @@ class _Reader:
     def _start_sheet(self, attributes: Attributes) -> None:
         rows: list[Record] = []
         self._records = rows
-        self._number = 0
+        self._number = self._column = 0
+        self._hidden_columns = set()
         title = attributes.get("Name", "")
-        self.sheets.append(Sheet(self._name, "XML", lambda: iter(rows), title=title))
+        self.sheets.append(
+            Sheet(
+                self._name,
+                "XML",
+                lambda: iter(rows),
+                title=title,
+                hidden_columns=self._hidden_columns,
+            )
+        )
+
+    def _start_column(self, attributes: Attributes) -> None:
+        first = int(attributes.get("Index", self._column + 1))
+        # Span counts the columns after the first one.
+        self._column = first + max(0, int(attributes.get("Span", "0")))
+        if attributes.get("Hidden") == "1":
+            self._hidden_columns.update(range(max(first - 1, 0), min(self._column, MAX_COLUMNS)))
 
     def _start_visible(self, _: Attributes) -> None:
         self._pieces = []

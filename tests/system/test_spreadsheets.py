@@ -66,6 +66,22 @@ def test_files_of_libreoffice_are_read_alike(ending: str, tmp_path: Path) -> Non
     assert record.cells[3].data == "00042"
 
 
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_columns_that_libreoffice_hides_are_noted(ending: str, tmp_path: Path) -> None:
+    """LibreOffice saves a workbook with hidden columns in two other formats."""
+
+    def fill(sheet: Worksheet) -> None:
+        for letter in "BCE":
+            sheet.column_dimensions[letter].hidden = True
+
+    rows = (("EAN", "Name", "Price", "No.", "Shelf"), ("4006381333931", "Tea", 47.2, 42, "B2"))
+    content = convert(workbook(*rows, fill=fill), ending, tmp_path)
+    table = read(f"table.{ending}", content)
+    assert len(list(table.records())) == 1
+    assert "Columns that the sheet hides were read too: B, C, E." in table.notes
+    assert table.hidden_columns == {1, 2, 4}
+
+
 def test_cells_are_shown_as_libreoffice_shows_them(tmp_path: Path) -> None:
     """OpenDocument, part 3, 19.385: text:p has what the program shows."""
     content = workbook_of_formats()

@@ -5,12 +5,14 @@ by python-stdnum.
 """
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from stdnum import ean
 
 from common.tables import mapping, survey
 from common.tables.columns import Columns, MappedColumn
 from common.tables.errors import TableError
 from common.tables.file_type import read
+from tests.common.tables.workbooks import workbook
 
 
 def assign(content: str, /, **choices: str) -> Columns:
@@ -280,3 +282,101 @@ def test_large_table_is_surveyed_by_its_first_rows() -> None:
     found = assign("\n".join(["EAN,Rotate", *lines, "4006381333931,91"]))
     assert column(found, "EAN").reason == "EAN: 1,000 of 1,000 are valid EAN-13."
     assert uses(found)["Rotate"] == "text"
+
+
+def hidden(*columns: str, rows: tuple[tuple[object, ...], ...]) -> Columns:
+    """Return what the columns of *rows*, of which *columns* are hidden, become."""
+
+    def fill(sheet: Worksheet) -> None:
+        for letter in columns:
+            sheet.column_dimensions[letter].hidden = True
+
+    table = read("a.xlsx", workbook(*rows, fill=fill))
+    return mapping.assign(table, survey.take(table), {}, {})
+
+
+# PZNs without their first zero: 8 digits with the check digit modulo 11 of IFA's rules, by hand.
+PZNS = ["1822230", "9843651", "4187343"]
+ASSETS = (
+    ("Barcode (old)", "Asset tag", "Name", "Labels"),
+    *((code, f"IT-{at}", f"Chair {at}", at) for at, code in enumerate(gtins(4))),
+)
+
+
+def test_hidden_column_is_no_barcode_title_or_number_of_labels() -> None:
+    """What the sheet hides is for programs; the reason says how labels print it."""
+    shown = {"Barcode (old)": "data", "Asset tag": "text", "Name": "title", "Labels": "copies"}
+    assert uses(hidden(rows=ASSETS)) == shown
+    found = hidden("A", "D", rows=ASSETS)
+    assert uses(found) == {
+        "Barcode (old)": "ignored",
+        "Asset tag": "data",
+        "Name": "title",
+        "Labels": "ignored",
+    }
+    assert "columns[text]=Labels" in column(found, "Labels").reason
+    assert uses(hidden("C", rows=ASSETS))["Name"] == "ignored"
+
+
+def test_hidden_column_is_the_barcode_if_no_other_can_be() -> None:
+    rows = (("EAN", "Name"), *((code, "Tea") for code in gtins(3)))
+    assert uses(hidden("A", rows=rows))["EAN"] == "data"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "format"),
+    [
+        # Copies of a library have numbers of their own beside the ISBN.
+        (
+            "ISBN,Titel,Mediennummer\n9783161484100,A,30000000001\n9783161484100,B,30000000002\n",
+            "Mediennummer",
+            "code128",
+        ),
+        ("EAN,Barcode\n" + "".join(f"{c},A-{c[-3:]}\n" for c in gtins(4)), "Barcode", "code128"),
+        # The example of the SSCC is that of GS1 General Specifications, 7.9.
+        ("GTIN,SSCC\n14006381333938,(00)376104250021234569\n", "SSCC", "sscc"),
+        ("GTIN,SSCC\n14006381333938,376104250021234569\n", "SSCC", "sscc"),
+        (
+            "UDI-DI,PI,Full UDI\n07612345000008,(10)L1,(01)07612345000008(10)L1\n",
+            "Full UDI",
+            "gs1_datamatrix",
+        ),
+        (
+            "GTIN,GS1\n07612345000008,(01)07612345000008(17)270131(10)LOT1(21)S0001\n",
+            "GS1",
+            "gs1_datamatrix",
+        ),
+        ("Order ID,Name,Ticket URL\n#101,Ann,https://t.example/a1\n", "Ticket URL", "qr"),
+    ],
+)
+def test_most_specific_number_of_a_row_is_the_barcode(content: str, name: str, format: str) -> None:
+    """The number of the thing that gets the label, and not that of its kind."""
+    found = assign(content)
+    assert uses(found)[name] == "data"
+    assert found.format is not None
+    assert found.format.format == format
+
+
+def test_whole_name_of_a_column_comes_before_a_word_of_it() -> None:
+    """As in files of eBay."""
+    found = assign("Category name,Title,EAN\n" + "".join(f"Tea,Tea,{c}\n" for c in gtins(3)))
+    assert uses(found) == {"Category name": "text", "Title": "title", "EAN": "data"}
+
+
+def test_format_is_that_of_the_restored_numbers() -> None:
+    """A column in which all numbers lost their zero is UPC-A, and not Code 128."""
+    found = assign("GTIN,Name\n" + "".join(f"{c.lstrip('0')},Tea\n" for c in gtins(5, 12)))
+    assert found.format is not None
+    expected = (
+        "GTIN: 5 of 5 are valid UPC-A with the zeros that a spreadsheet drops, and are read so."
+    )
+    assert (found.format.format, found.format.reason) == ("upca", expected)
+
+
+@pytest.mark.parametrize(("numbers", "restored"), [(PZNS, True), (PZNS[:2], False)])
+def test_zeros_of_pharmacy_numbers_are_restored(numbers: list[str], restored: bool) -> None:
+    """The check digits of all short ones together show it, of two they could by chance."""
+    found = assign("PZN,Name\n" + "".join(f"{number},Ibu\n" for number in numbers)).format
+    assert found is not None
+    assert found.format == "pzn8"
+    assert found.whole(numbers[0]) == (f"0{numbers[0]}" if restored else numbers[0])

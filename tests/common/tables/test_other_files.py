@@ -107,6 +107,15 @@ def test_broken_or_hostile_file_is_refused(content: bytes, code: str) -> None:
     assert refusal(content) == code
 
 
+def test_hidden_columns_of_xml_are_noted() -> None:
+    """XML Spreadsheet Reference, Column: Index, and Span, the number of columns after it."""
+    columns = '<Column/><Column ss:Hidden="1" ss:Span="1"/><Column ss:Index="-7" ss:Hidden="1"/>'
+    content = (XML % "").replace("<Table>", f"<Table>{columns}")
+    table = read("a.xls", content.encode())
+    assert table.hidden_columns == {1, 2}
+    assert "Columns that the sheet hides were read too: B, C." in table.notes
+
+
 def test_repeated_cells_are_bounded() -> None:
     """OpenDocument 1.3, part 3, 19.675 and 19.679: one element can stand for many cells."""
     repeated = 'table:number-columns-repeated="16384"'

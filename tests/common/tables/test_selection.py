@@ -293,3 +293,17 @@ def test_cells_that_go_on_at_the_end_of_a_row_stay_in_their_column() -> None:
         (EANS[1], "", "B1"),
         (EANS[2], "Ink", "B1"),
     ]
+
+
+def test_table_beside_an_empty_column_keeps_its_columns_below_a_title() -> None:
+    """Its range is cut once, and not once more for the rows that show its names."""
+    titled = book(
+        A=lambda sheet: (
+            put(sheet, [("Goods of November",)], column=2),
+            put(sheet, GOODS, row=3, column=2),
+            put(sheet, SALES, row=3, column=7),
+        )
+    )
+    found = table(titled)
+    assert (found.columns, found.header_row, place(found)[1]) == (GOODS[0], 3, "B3:D7")
+    assert rows(found) == GOODS[1:]

@@ -3,7 +3,10 @@
 The numbers are examples of GTINs that python-stdnum accepts.
 """
 
+import io
+
 import pytest
+import xlsxwriter
 
 from common.tables.file_type import read
 from common.tables.sums import is_sum
@@ -79,3 +82,36 @@ def test_word_for_a_sum_is_known(text: str) -> None:
     """In the first or the last word, in the languages of the names of columns."""
     assert [word for word in text.split("|") if not is_sum(word)] == []
     assert not any(map(is_sum, ("Pens", "Totality", "Tea, total weight 100 g", "", "1")))
+
+
+def test_groups_and_sums_do_not_split_a_table_with_an_empty_column() -> None:
+    """XlsxWriter, an independent writer: titles of groups, sums, and a column without a name."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 1, "ACME Ltd.")
+        sheet.write_row(2, 1, ("Code", "Name", "EAN", "", "Qty", "Cost"))
+        for at, (title, ean) in enumerate((("Tea", PENS), ("Ink", INK), ("Paint", CAP))):
+            row = 3 + 3 * at
+            sheet.write(row, 1, title)
+            sheet.write_row(row + 1, 1, (f"P{at}", f"{title} 1", ean, "", 2, 1.25))
+            sheet.write(row + 2, 1, f"Subtotal {title}")
+            sheet.write(row + 2, 6, 1.25)
+    table = read("a.xlsx", file.getvalue())
+    assert (numbers(table), table.header_row, table.others) == ([5, 8, 11], 3, ())
+    assert [record.cells[3].text for record in table.records()] == [PENS, INK, CAP]
+
+
+def test_word_of_a_sum_over_merged_cells_is_no_barcode() -> None:
+    """Web applications merge the word over several columns, that of the barcodes among them."""
+    cells = "<td colspan=2>Razem</td><td></td><td>3</td>"
+    page = (
+        "<table><tr><th>Lp.<th>EAN<th>Nazwa<th>Cena</tr>"
+        f"<tr><td>1<td>{PENS}<td>Pens<td>1</tr><tr><td>2<td>{INK}<td>Ink<td>2</tr>"
+        f"<tr><td></td>{cells}</tr></table>"
+    )
+    table = read("a.xls", page.encode())
+    assert numbers(table) == [2, 3]
+    assert "Row 4 is a sum or the title of a group, and is not read." in table.notes
+    # A code of the article is none.
+    assert numbers(read("a.csv", f"EAN,Name,A\n{PENS},Pens,1\nTotal 5,Cap,2\n".encode())) == [2, 3]
