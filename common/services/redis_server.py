@@ -28,13 +28,15 @@ from redis.retry import Retry
 from common.services import redis_sentinel, wait_budget
 from common.services.circuit_breaker import CircuitBreaker, first_line
 from common.services.clock import Clock
-from common.services.command_batches import CommandBatches
 from common.services.errors import Misconfigured, StateUnavailable
 from common.services.redis_sentinel import FollowsMaster, Sentinels, SentinelUrl
 
 Result = TypeVar("Result")
-# Runs a script with its keys and arguments; a callable argument is evaluated just before sending.
+# The keys and arguments of a script; a callable argument is evaluated just before sending.
+Call = tuple[list[str], list[Any]]
 Script = Callable[[list[str], list[Any]], Any]
+# Runs a script once for each call, in one round trip, and returns answers and Redis' errors.
+Scripts = Callable[[Sequence[Call]], list[Any]]
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,8 @@ _SENTINEL_EXAMPLE = "redis+sentinel://host:26379,host:26379/mymaster/0"
 # counts by itself, and callers may exceed their quota.
 FIRST_PAUSE_SECONDS = 0.25
 OWN_OPTIONS: dict[str, Any] = {
-    "max_connections": MAX_CONNECTIONS,
+    # One more than callers take turns for: that of a batch.
+    "max_connections": MAX_CONNECTIONS + 1,
     "timeout": TIMEOUT_SECONDS,
     "socket_timeout": TIMEOUT_SECONDS,
     "socket_connect_timeout": TIMEOUT_SECONDS,
@@ -120,23 +123,17 @@ class RedisServer:
     Arguments:
         url: ``redis://``, ``rediss://`` or ``unix://``; or of Sentinels, ``redis+sentinel://``.
         clock: the time.
-        in_batches: True to send the scripts of concurrent callers together, which is cheaper for
-            greenlets. Threads would take longer to wake each other.
 
     Raises:
         Misconfigured: redis-py can't use the URL.
     """
 
-    def __init__(self, url: str, clock: Clock, *, in_batches: bool = False) -> None:
+    def __init__(self, url: str, clock: Clock) -> None:
         self._clock = clock
         self._breaker = CircuitBreaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url, clock)
-        batches = CommandBatches(self._exchange, lambda error: RedisConnectionError(str(error)))
-        self._send: Callable[[tuple[Any, ...]], Any] = (
-            batches.send if in_batches else lambda words: _outcome(*self._exchange([words]))
-        )
         self._client: Redis = Redis(connection_pool=self._pool)
-        self._probe = self._prepare(PROBE)
+        self._probe = self.scripts(PROBE)
         self._refuses_probe = False
         self._logged_refusals: set[str] = set()
         # redis-py's own wait for a connection can't be bounded by the request's budget.
@@ -153,6 +150,7 @@ class RedisServer:
         *,
         always: bool = False,
         counts: bool = False,
+        in_batch: bool = False,
     ) -> Result:
         """Return the result of *command*, called with the client.
 
@@ -160,6 +158,8 @@ class RedisServer:
             command: sends one command or pipeline.
             always: call it even if the wait budget of the request is used up.
             counts: call it in that case too if it is the first of the request that counts.
+            in_batch: it is sent with others of which one at a time uses a connection, so that it
+                takes no turn. There is one batch.
 
         Raises:
             StateUnavailable: Redis did not answer, or failed a moment ago, or the wait budget is
@@ -169,12 +169,11 @@ class RedisServer:
             always = wait_budget.may_count()
         if not always and wait_budget.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
-        with wait_budget.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
-            # The breaker is checked after the wait for a turn: if a call before this one failed,
-            # this one is not made. A full pool, in contrast, is no failure of Redis.
-            if not self._breaker.admits():
-                raise StateUnavailable("Redis failed a moment ago")
-            return self._answer(command)
+        with wait_budget.waiting(self._clock, TIMEOUT_SECONDS):
+            if in_batch:
+                return self._answer(command)
+            with self._turn(always):
+                return self._answer(command)
 
     @contextmanager
     def _turn(self, always: bool) -> Iterator[None]:
@@ -188,6 +187,10 @@ class RedisServer:
             self._turns.release()
 
     def _answer(self, command: Callable[["Redis"], Result]) -> Result:
+        # The breaker is checked after the wait for a turn: if a call before this one failed, this
+        # one is not made. A full pool, in contrast, is no failure of Redis.
+        if not self._breaker.admits():
+            raise StateUnavailable("Redis failed a moment ago")
         try:
             # After a failure the probe goes first: one command that works does not prove the
             # others.
@@ -225,7 +228,7 @@ class RedisServer:
             RedisError: Redis does not answer.
         """
         try:
-            self._probe(PROBE_KEYS, [])
+            _only(self._probe([(PROBE_KEYS, [])]))
         except ResponseError as error:
             raise _ProbeRefused(first_line(error)) from error
         self._refuses_probe = False
@@ -243,26 +246,31 @@ class RedisServer:
 
         The script may call the functions of ``type_guard.lua``.
         """
-        evaluate = self._prepare(source)
+        evaluate = self.scripts(source)
 
         def run(keys: list[str], arguments: list[Any]) -> Any:
             return self.call(
-                lambda _client: evaluate(keys, arguments), always=always, counts=counts
+                lambda _client: _only(evaluate([(keys, arguments)])), always=always, counts=counts
             )
 
         return run
 
-    def _prepare(self, source: str) -> Script:
+    def scripts(self, source: str) -> Scripts:
+        """Return a function that runs *source* for several calls, to be used within `call`."""
         source = TYPE_GUARD + source
         # EVALSHA names a script by its SHA-1 digest, which spares sending the source each time.
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
-        def evaluate(keys: list[str], arguments: list[Any]) -> Any:
-            values = (len(keys), *keys, *arguments)
-            try:
-                return self._send(("EVALSHA", digest, *values))
-            except NoScriptError:  # the first call, or Redis was restarted
-                return self._send(("EVAL", source, *values))
+        def evaluate(calls: Sequence[Call]) -> list[Any]:
+            words = [(len(keys), *keys, *arguments) for keys, arguments in calls]
+            answers = self._exchange([("EVALSHA", digest, *each) for each in words])
+            # The first call, or Redis was restarted.
+            lost = [at for at, each in enumerate(answers) if isinstance(each, NoScriptError)]
+            if lost:
+                again = self._exchange([("EVAL", source, *words[at]) for at in lost])
+                for at, answer in zip(lost, again, strict=True):
+                    answers[at] = answer
+            return answers
 
         return evaluate
 
@@ -305,7 +313,9 @@ def _answer_on(connection: Any) -> Any:
         return error
 
 
-def _outcome(answer: Any) -> Any:
+def _only(answers: list[Any]) -> Any:
+    """Return the only answer, or raise the error that Redis answered with."""
+    (answer,) = answers
     if isinstance(answer, ResponseError):
         raise answer
     return answer

@@ -41,16 +41,16 @@ def open_redis(
         state: the machine's file.
         rows: the usage in the store.
         clock: the time.
-        in_batches: True to send the commands of concurrent callers together.
+        in_batches: True to admit the requests of concurrent callers together.
 
     Raises:
         Misconfigured: redis-py can't use the URL.
     """
-    server = RedisServer(url, clock, in_batches=in_batches)
+    server = RedisServer(url, clock)
     return RedisServices(
         server=server,
         connections=RedisConnections(server),
-        limiter=RedisLimiter(server, clock),
+        limiter=RedisLimiter(server, clock, in_batches=in_batches),
         usage=RedisUsage(server),
         reconciler=Reconciler(state, server, rows, clock),
     )

@@ -14,8 +14,6 @@ Work outside of requests, such as periodic jobs, has no such bound.
 """
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -80,8 +78,7 @@ def may_count() -> bool:
     return is_first or left_seconds() > 0
 
 
-@contextmanager
-def waiting(clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -> Iterator[None]:
+class waiting:  # noqa: N801 - used like a function
     """Charge the duration of the block to the request.
 
     Args:
@@ -90,12 +87,20 @@ def waiting(clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -
             of a busy process, and is not charged.
         only_if_raises: charge nothing if the block succeeds.
     """
-    began, raised = clock.monotonic(), True
-    try:
-        yield
-        raised = False
-    finally:
+
+    __slots__ = ("_began", "_clock", "_max_seconds", "_only_if_raises")
+
+    def __init__(self, clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -> None:
+        self._clock = clock
+        self._max_seconds = max_seconds
+        self._only_if_raises = only_if_raises
+
+    def __enter__(self) -> None:
+        self._began = self._clock.monotonic()
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         request = _current.get()
-        if request is not None and (raised or not only_if_raises):
+        if request is not None and (kind is not None or not self._only_if_raises):
             # The rest is the time in which other requests of the worker ran.
-            request.waited_seconds += min(clock.monotonic() - began, max_seconds)
+            seconds = self._clock.monotonic() - self._began
+            request.waited_seconds += min(seconds, self._max_seconds)

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from common.services.command_batches import CommandBatches, Words
+from common.services.command_batches import CommandBatches
 from tests.mcp_daemon.running import ROOT
 from tests.servers.waiting import WAIT_SECONDS, eventually
+
+Words = tuple[str, ...]
 
 
 class Failed(Exception):
@@ -47,7 +49,9 @@ class Callers:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.batches = CommandBatches(server.exchange, lambda error: Failed(str(error)))
+        self.batches: CommandBatches[Words, Any] = CommandBatches(
+            server.exchange, lambda error: Failed(str(error))
+        )
         self.outcomes: dict[str, object] = {}
         self.threads: list[threading.Thread] = []
 
@@ -137,7 +141,10 @@ def exchange(commands):
             greenlet.kill(block=False)
     return [word for word, in commands]
 batches = CommandBatches(exchange, lambda error: RuntimeError(error))
-waiting = [gevent.spawn(batches.send, (word,)) for word in "abcd"]
+waiting = [gevent.spawn(batches.send, (word,)) for word in "a"]
+while not sent:
+    gevent.sleep(0)
+waiting += [gevent.spawn(batches.send, (word,)) for word in "bcd"]
 gevent.sleep(0)
 {end}
 gevent.joinall(waiting, timeout=30)

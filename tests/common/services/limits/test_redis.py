@@ -23,8 +23,18 @@ class FakeServer:
     def __init__(self, *codes: int) -> None:
         self.left = list(codes)
 
-    def script(self, source: str, **_: bool) -> Callable[[list[str], list[Any]], list[int]]:
-        return lambda keys, arguments: [self.left.pop(0), 7, 0, 1_790_078_400_000_000]
+    def script(self, source: str, **_: bool) -> None:
+        pass
+
+    def scripts(self, source: str) -> Callable[[list[Any]], list[list[int]]]:
+        return lambda calls: [self._answer() for _ in calls]
+
+    def _answer(self) -> list[int]:
+        code = self.left.pop(0)
+        return [code, 1_790_078_400_000_000, *(() if code == LATE else (0, 7, 0))]
+
+    def call(self, command: Callable[[None], Any], *, counts: bool) -> Any:
+        return command(None)
 
 
 def admit(server: FakeServer) -> int:
