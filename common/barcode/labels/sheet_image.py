@@ -50,8 +50,11 @@ def shaded(labels: Iterable[tuple[Label, int]], stock: Stock, start: int, dpi: i
     for number, (label, own_dpi) in enumerate(labels, start - 1):
         left, top = (round(side * dpi / MM_PER_INCH) for side in stock.place(number))
         dark = bitmap.render(label, stock.label, own_dpi).convert("L")
-        # BOX takes the mean of all dots, so that no thin bar is lost.
-        page.paste(ImageOps.invert(dark.resize(area, Image.Resampling.BOX)), (left, top))
+        # Either takes the mean of all dots, so that no thin bar is lost; whole steps are faster.
+        step, rest = divmod(own_dpi, dpi)
+        small = dark.resize(area, Image.Resampling.BOX) if rest else dark.reduce(step)
+        page.paste(ImageOps.invert(small), (left, top))
     body = io.BytesIO()
-    page.save(body, "PNG", dpi=(dpi, dpi))
+    # Seen once: the usual 6 takes longer, for a file that is 4 % smaller.
+    page.save(body, "PNG", dpi=(dpi, dpi), compress_level=4)
     return body.getvalue()

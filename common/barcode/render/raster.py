@@ -17,8 +17,7 @@ from common.barcode.layout.placement import Band, Layout
 from common.barcode.render.image_format import Drawing
 
 _TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
-# A mask of Pillow has 255 for a set pixel.
-_TO_BITS = bytes(48 if value == 0 else 49 for value in range(256))
+_KEPT_SIZE = 160  # px; 1,024 glyphs of this size take 4 MB
 _LARGE_GLYPH = 1 << 15  # bits; larger glyphs are not cached, which keeps the cache below 12 MB
 
 
@@ -181,22 +180,30 @@ def glyph_bitmaps(size_px: int, stride_bits: int) -> GlyphBitmaps:
 
 
 def _glyph(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
+    rows, left, lowest = (_kept_mask if size_px <= _KEPT_SIZE else _mask)(character, size_px)
+    if not rows:
+        return 0, lowest
+    glyph = int.from_bytes(b"".join([row.ljust(stride_bits // 8, b"\0") for row in rows]), "big")
+    # A glyph may reach to the left of its pen: those bits are in the row above until the position
+    # of the pen shifts them.
+    return (glyph >> left if left >= 0 else glyph << -left), lowest
+
+
+def _mask(character: str, size_px: int) -> tuple[tuple[bytes, ...], int, int]:
+    """Return the rows of a character, packed, how far it is right of its pen, and its last row."""
     # "ls" is the left end of the baseline: the pen position.
     mask, (left, top) = _font(size_px).getmask2(character, mode="1", anchor="ls")
     width, height = mask.size
-    pixels = bytes(mask)
-    glyph = 0
-    for row in range(height):
-        bits = pixels[row * width : (row + 1) * width].translate(_TO_BITS)
-        line = int(bits, 2) if bits else 0
-        # A glyph may reach to the left of its pen: those bits are in the row above until the
-        # position of the pen shifts them.
-        glyph = (
-            glyph << stride_bits | line << (stride_bits - width) >> left
-            if left >= 0
-            else (glyph << stride_bits | line << (stride_bits - width - left))
-        )
-    return glyph, top + height - 1
+    if not width or not height:
+        return (), left, top + height - 1
+    packed = Image.frombytes("L", (width, height), bytes(mask)).convert("1").tobytes()
+    size = (width + 7) // 8
+    rows = tuple([packed[at : at + size] for at in range(0, len(packed), size)])
+    return rows, left, top + height - 1
+
+
+# Labels of one size have the same characters: Pillow draws each of them once.
+_kept_mask = lru_cache(maxsize=1024)(_mask)
 
 
 @lru_cache(maxsize=64)
