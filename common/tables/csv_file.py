@@ -32,6 +32,7 @@ _LINES_PER_PAUSE = 32
 _SAMPLE_CHARACTERS = 65_536
 # Of one record. A cell may contain them too, but not as many.
 _MAX_DELIMITERS = MAX_COLUMNS + MAX_CELL_CHARACTERS
+_MAX_LINES = 2 * _MAX_DELIMITERS
 # Excel reads and writes this line, which names the delimiter; other programs show it as a row.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
 # The file is in memory already, and a cell that is too long makes only its row bad.
@@ -133,13 +134,14 @@ def is_table(text: str) -> bool:
 def _records(
     name: str, text: str, delimiter: str, pause: Pause, *, is_spaced: bool = False
 ) -> Iterator[list[str]]:
-    # The delimiters of the record that is being read, those in quotation marks too.
-    delimiters = 0
+    # The delimiters and lines of the record that is being read, those in quotation marks too.
+    delimiters = lines_so_far = 0
 
     def lines() -> Iterator[str]:
-        nonlocal delimiters
+        nonlocal delimiters, lines_so_far
         for line in lines_of(text, pause):
             delimiters += line.count(delimiter)
+            lines_so_far += 1
             # csv would first make a list of as many texts.
             if delimiters > _MAX_DELIMITERS:
                 raise too_large(
@@ -148,6 +150,10 @@ def _records(
                     f"Line {reader.line_num:,} has {delimiters:,} delimiters or more.",
                     f"Send at most {MAX_COLUMNS} columns.",
                 )
+            # A quotation mark that is not closed makes a record of all lines of the file.
+            if lines_so_far > _MAX_LINES:
+                error = csv.Error(f"a record has more than {_MAX_LINES:,} lines")
+                raise _broken(name, reader.line_num, error)
             yield line
 
     # Not strict, the module would silently repair quotation marks, and change the data.
@@ -159,7 +165,7 @@ def _records(
     )
     try:
         for cells in reader:
-            delimiters = 0
+            delimiters = lines_so_far = 0
             yield cells
     except csv.Error as error:
         raise _broken(name, reader.line_num, error) from None

@@ -38,5 +38,15 @@ def too_wide(name: str, row: int) -> TableTooLarge:
     )
 
 
+def too_many_rows(name: str) -> TableTooLarge:
+    """Return the error of the file *name*, which has more rows than a batch may have."""
+    return too_large(
+        name,
+        "too_many_rows",
+        "There are more rows than one batch may have.",
+        "Send them in several batches.",
+    )
+
+
 def _field(name: str) -> str:
     return name[:100] or "body"

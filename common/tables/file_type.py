@@ -131,11 +131,11 @@ def find(
     kind = _declared_kind(name, media_type) or _detected_kind(decoded.text)
     if kind == "JSON":
         _require_no_place(wanted)
-        return json_file.read(name, decoded)
+        return json_file.read(name, decoded, most)
     # Decided by the text: in another encoding, the bytes of a page begin with none of its marks.
     if only_rows and html_file.is_html(decoded.text):
         raise NotByRows
-    return select(_of_text(name, kind, decoded, pause), wanted, pause, most)
+    return select(_of_text(name, kind, decoded, pause, most), wanted, pause, most)
 
 
 def _require_no_place(wanted: TableChoice) -> None:
@@ -155,10 +155,10 @@ def _workbook(kind: str, package: Package) -> list[Sheet]:
     return ods_file.read(package) if kind == "ODS" else xlsx_file.read(package)
 
 
-def _of_text(name: str, kind: str, decoded: Decoded, pause: Pause) -> list[Sheet]:
+def _of_text(name: str, kind: str, decoded: Decoded, pause: Pause, most: int) -> list[Sheet]:
     # Web applications call HTML .xls.
     if html_file.is_html(decoded.text):
-        return html_file.read(name, decoded)
+        return html_file.read(name, decoded, most)
     if sheet := printed_text.read_bars(name, decoded, pause):
         return [sheet]
     # Excel saves a table with tabs as "Text (*.txt)", and pastes one.

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 from common.tables.csv_file import SCIENTIFIC, is_scientific
 from common.tables.encodings import Decoded
-from common.tables.errors import too_large, unreadable
+from common.tables.errors import too_large, too_many_rows, unreadable
 from common.tables.table import MAX_COLUMNS, Cell, Record, Sheet
 from common.tables.xlsx_cells import EMPTY, text_cell
 
@@ -31,13 +31,18 @@ def is_html(text: str) -> bool:
     return _START.match(text[:4_096]) is not None
 
 
-def read(name: str, decoded: Decoded) -> list[Sheet]:
+def read(name: str, decoded: Decoded, most: int) -> list[Sheet]:
     """Return the tables in *decoded*, by their number.
 
+    Args:
+        name: name of the file, for errors.
+        decoded: the text.
+        most: the largest number of rows of a table.
+
     Raises:
-        TableError: there is no table, or one is too wide.
+        TableError: there is no table, or one is too large.
     """
-    reader = _Reader(name)
+    reader = _Reader(name, most)
     reader.feed(decoded.text)
     reader.close()
     sheets = []
@@ -58,9 +63,10 @@ def read(name: str, decoded: Decoded) -> list[Sheet]:
 class _Reader(HTMLParser):
     """Collects the cells of every table; a nested table is one of its own."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int) -> None:
         super().__init__(convert_charrefs=True)
         self._name = name
+        self._most = most
         self.tables: list[list[list[Cell]]] = []
         self._open: list[list[list[Cell]]] = []
         self._pieces: list[str] | None = None
@@ -138,6 +144,9 @@ class _Reader(HTMLParser):
 
     def _start_row(self) -> None:
         self._end_row()
+        if len(self._open[-1]) > self._most:
+            # Before the rest is read, which takes longer than a request may.
+            raise too_many_rows(self._name)
         self._open[-1].append([])
         self._add_spanning()
 

@@ -10,10 +10,11 @@ from msgspec import Struct, structs
 from common.tables import json_errors
 from common.tables.columns import CONTENT, FIELD_PREFIX
 from common.tables.encodings import Decoded
-from common.tables.errors import too_large, unreadable
+from common.tables.errors import too_large, too_many_rows, unreadable
 from common.tables.table import (
     LABEL_OPTIONS,
     LONE_SURROGATE,
+    MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
     Cell,
     CellProblem,
@@ -49,16 +50,29 @@ class _LabelOptions(Struct, frozen=True):
         return {name: value for name, value in structs.asdict(self).items() if value is not None}
 
 
+class _Rows(Struct, frozen=True):
+    """The rows of an object, each as it is written."""
+
+    rows: list[msgspec.Raw] = []
+
+
 class _DuplicateNames(dict[str, Any]):
     """An object with duplicate names, whose meaning is undefined (RFC 8259, 4)."""
 
 
-def read(name: str, decoded: Decoded) -> Table:
+def read(name: str, decoded: Decoded, most: int) -> Table:
     """Return the table in *decoded*; every row names its cells.
 
+    Args:
+        name: name of the file, for errors.
+        decoded: the text.
+        most: the largest number of rows.
+
     Raises:
-        TableError: it is not JSON, or has no array of rows.
+        TableError: it is not JSON, has no array of rows, or too many rows.
     """
+    if _has_more(decoded.text, most):
+        raise too_many_rows(name)
     try:
         document = json.loads(
             decoded.text,
@@ -76,6 +90,22 @@ def read(name: str, decoded: Decoded) -> Table:
     if isinstance(document, dict) and any(option in document for option in LABEL_OPTIONS):
         return structs.replace(table, labels=_labels(name, decoded.text))
     return table
+
+
+def _has_more(text: str, most: int) -> bool:
+    """Return True if *text* is JSON of more rows than *most*.
+
+    Counting them takes a hundredth of the time and memory of reading them.
+    """
+    # A row and the comma after it have two characters at least.
+    if len(text) <= 2 * most:
+        return False
+    try:
+        found = msgspec.json.decode(text, type=list[msgspec.Raw] | _Rows)
+    except (msgspec.DecodeError, RecursionError):
+        # Explained where it is read.
+        return False
+    return len(found.rows if isinstance(found, _Rows) else found) > most
 
 
 def _labels(name: str, text: str) -> dict[str, Any]:
@@ -194,6 +224,8 @@ def _cell(value: Any) -> Cell:
         return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).lower())
+    if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
+        return Cell(replace_lone_surrogates(value[:40]), problem=_TOO_LONG)
     # An int comes from an edge that has parsed the JSON itself.
     if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MAX_BITS):
         return Cell(str(value), is_number=True)
@@ -204,6 +236,13 @@ def _cell(value: Any) -> Cell:
         return Cell(repr(value), is_number=True)
     return Cell("", problem=_NESTED)
 
+
+# That of CSV names quotation marks, which JSON can't leave open.
+_TOO_LONG = CellProblem(
+    "cell_too_long",
+    f"The cell has more than {MAX_CELL_CHARACTERS:,} characters.",
+    "Send the data of one barcode in each row.",
+)
 
 _NESTED = CellProblem(
     "nested", "The cell holds an array or an object.", "Give text, a number or null."

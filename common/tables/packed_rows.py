@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from common.tables import sums
-from common.tables.errors import too_large
+from common.tables.errors import too_many_rows
 from common.tables.sums import Aside
 from common.tables.table import Pause, Record
 
@@ -99,12 +99,7 @@ def pack(name: str, records: Iterable[Record], pause: Pause, most: int) -> Packe
     outline = _Outline(packed)
     for number, record in enumerate(records):
         if number >= most:
-            raise too_large(
-                name,
-                "too_many_rows",
-                "There are more rows than one batch may have.",
-                "Send them in several batches.",
-            )
+            raise too_many_rows(name)
         outline.add(record)
         waiting.append(record)
         if len(waiting) == _PIECE_ROWS:

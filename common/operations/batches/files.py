@@ -11,7 +11,7 @@ from common.operations.quota import Quota
 from common.tables import column_choices, edits
 from common.tables.columns import Column, Columns, MappedColumn
 from common.tables.edits import RowEdit
-from common.tables.errors import TableTooLarge, too_large, unreadable
+from common.tables.errors import TableTooLarge, too_many_rows, unreadable
 from common.tables.format_proposal import FormatProposal
 from common.tables.selection import TableChoice
 from common.tables.survey import Survey
@@ -197,12 +197,7 @@ def _parse(
             survey.add(record)
             pause()
             if survey.rows > max_rows:
-                raise too_large(
-                    source.name,
-                    "too_many_rows",
-                    "There are more rows than one batch may have.",
-                    "Send them in several batches.",
-                )
+                raise too_many_rows(source.name)
         assigned = content_columns.assign(table, survey, defaults, reading.columns)
         return ParsedFile(source, survey.rows, table, assigned, edits=own_edits)
     except BarcodeError as error:

@@ -5,6 +5,7 @@ Expectations: docs/batches.md, unless a test names another source.
 
 import csv
 import io
+import json
 from contextlib import suppress
 
 import pytest
@@ -306,3 +307,49 @@ def test_lines_that_are_no_rows_have_pauses(name: str, content: str) -> None:
     table = read(name, content.encode(), pause=lambda: pauses.append(None))
     list(table.records())
     assert len(pauses) > 20
+
+
+TOO_MANY = {
+    "a.json": "[" + ", ".join(['{"data": [1, {"a": "]"}]}'] * 101) + "]",
+    "b.json": '{"columns": {}, "rows": [' + ", ".join(["1"] * 101) + "]}",
+    "c.html": "<table>" + "<tr><td>1" * 101 + "</table>",
+    "d.csv": "data,name\n" + "1,a\n" * 101,
+}
+
+
+@pytest.mark.parametrize("name", TOO_MANY)
+def test_more_rows_than_a_batch_may_have_are_refused(name: str) -> None:
+    """The rows that are allowed are none too many."""
+    content = TOO_MANY[name].encode()
+    with pytest.raises(TableTooLarge) as caught:
+        list(read(name, content, most=100).records())
+    assert caught.value.problems[0].code == "table.too_many_rows"
+    assert list(read(name, content, most=102).records())
+
+
+def test_rows_of_json_are_counted_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading each of them took 10 s for 10 MB, and 600 MB of memory."""
+    monkeypatch.delattr(json, "loads")
+    with pytest.raises(TableTooLarge):
+        read("a.json", b"[" + b"[1]," * 1_000 + b"[1]]", most=1_000)
+
+
+@pytest.mark.parametrize("value", ["9" * 32_768, '"' + "a" * 32_768 + '"'])
+def test_long_value_of_json_makes_only_its_row_bad(value: str) -> None:
+    """A number of 9 MB was written into each message of its row, and held a worker for 2 s."""
+    content = f'[{{"data": {value}}}, {{"data": "1"}}]'
+    assert read_rows(content, "a.json") == [
+        ((value.strip('"')[:40],), ("cell_too_long",)),
+        (("1",), ()),
+    ]
+
+
+def test_record_of_too_many_lines_is_refused_without_the_rest() -> None:
+    """An open quotation mark made one record of all lines, and these were read three times."""
+    pauses: list[None] = []
+    content = b'data,name\n"' + b"a\n" * 500_000
+    with pytest.raises(TableError) as caught:
+        list(read("a.csv", content, pause=lambda: pauses.append(None)).records())
+    assert caught.value.problems[0].code == "table.broken_csv"
+    # One for 32 lines, of which a record may have twice as many as a cell has characters.
+    assert len(pauses) < 4 * 66_000 / 32
