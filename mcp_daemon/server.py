@@ -17,6 +17,7 @@ from common.services.container import Services
 from common.services.listening import is_dual_stack
 from mcp_daemon.admission import HandshakeAdmission, select_subprotocol
 from mcp_daemon.authentication import Authenticator
+from mcp_daemon.charges import Charges
 from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.connection_reporter import ConnectionReporter
 from mcp_daemon.fd_receiver import DescriptorReceiver
@@ -61,8 +62,11 @@ class Daemon:
         self._slow_pool = WorkerPool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
         self._report_pool = WorkerPool(1, 1, "mcp-report")
         self._turns = LoopTurns()
+        charges = Charges(services.limiter) if services.redis is not None else None
         self._dependencies = Dependencies(
-            registry, services, self._pool, self._slow_pool, message_budget(), turns=self._turns
+            *(registry, services, self._pool, self._slow_pool, message_budget()),
+            turns=self._turns,
+            charges=charges,
         )
         self._reporter = ConnectionReporter(
             partial(services.connections.report, name),
@@ -113,6 +117,8 @@ class Daemon:
             await asyncio.wait([reporting, revoking])
             for pool in (self._pool, self._slow_pool, self._report_pool):
                 pool.close()
+            if self._dependencies.charges is not None:
+                self._dependencies.charges.close()
 
     def _listen(self) -> Server:
         return serve(

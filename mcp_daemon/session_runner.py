@@ -21,11 +21,13 @@ from common.services import wait_budget
 from common.services.accounts.errors import AuthError
 from common.services.byte_budget import ByteBudget
 from common.services.container import Services
+from common.services.limits.limiter import Charge, Decision
 from common.services.user_files import UserFiles
 from mcp_daemon.authentication import Peer
+from mcp_daemon.charges import Charges
 from mcp_daemon.loop_turns import LoopTurns
 from mcp_daemon.transport import Transport, TransportClosed
-from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem, drop
 
 MAX_CALLS = 64
 # Of the messages of these calls: more than one large message at a time, so that they overlap.
@@ -47,6 +49,7 @@ class Dependencies:
         pool: runs calls that take milliseconds.
         slow_pool: runs calls that may take seconds.
         turns: runs brief calls on the event loop; None runs them on threads too.
+        charges: charges brief calls if that has to wait for Redis; None charges them on threads.
         budget: counts the bytes of messages by address, also those of calls under way.
         files: the user's files, which only a server on the user's own machine may use.
     """
@@ -58,6 +61,7 @@ class Dependencies:
     budget: ByteBudget
     files: UserFiles | None = None
     turns: LoopTurns | None = None
+    charges: Charges | None = None
 
 
 class SessionRunner:
@@ -146,7 +150,7 @@ class SessionRunner:
         turns = self._dependencies.turns
         # Credentials are checked by what may wait for a disk or Redis.
         if call.is_brief and turns is not None and self._peer.identity is None:
-            work = partial(self._run_brief, call, turns)
+            work = partial(self._run_brief, call, turns, self._context(call, waits=False))
             self._calls[call] = turns.submit(self._brief_queue, work)
         else:
             self._submit(call, self._context(call))
@@ -162,22 +166,50 @@ class SessionRunner:
             lambda settle, failure: self._settle(call, settle),
         )
 
-    def _run_brief(self, call: Call, turns: LoopTurns) -> None:
-        """Run *call* on the loop, and what has to wait on a thread."""
-        context = self._context(call, waits=False)
+    def _run_brief(self, call: Call, turns: LoopTurns, context: Context[Services, Quota]) -> None:
+        """Run *call* on the loop, and what has to wait elsewhere."""
         quota = context.quota
         try:
             settle = execute(call, context)
-        except WouldWait:
-            quota.waits = True
-            self._submit(call, context)
+        except WouldWait as wait:
+            self._wait_for_charge(call, turns, context, wait.charge)
             return
-        if quota.owed:
+        if quota.owed or quota.paid is not None:
             self._calls[call] = self._dependencies.pool.submit(
                 self._queue, quota.settle, lambda value, failure: self._settle(call, settle)
             )
             return
         self._settle(call, settle, turns)
+
+    def _wait_for_charge(
+        self, call: Call, turns: LoopTurns, context: Context[Services, Quota], charge: Charge
+    ) -> None:
+        """Charge *charge*, and run *call* again from its start."""
+        quota, charges = context.quota, self._dependencies.charges
+
+        def run() -> None:
+            # Its client may have cancelled it, or gone, since it was charged.
+            if call.cancelled:
+                self._dependencies.pool.submit(self._queue, quota.settle, drop)
+            else:
+                self._run_brief(call, turns, context)
+
+        def charged(decision: Decision | None) -> None:
+            quota.paid = decision
+            if decision is None:
+                self._run_on_thread(call, context)
+            else:
+                turns.submit(self._brief_queue, run)
+
+        # What it has charged already, such as before it found a picture to be large, is refunded.
+        if charges is None or quota.is_charged:
+            self._run_on_thread(call, context)
+        else:
+            self._calls[call] = charges.submit(charge, charged)
+
+    def _run_on_thread(self, call: Call, context: Context[Services, Quota]) -> None:
+        context.quota.waits = True
+        self._submit(call, context)
 
     def _execute(self, call: Call, context: Context[Services, Quota]) -> Settle:
         """Run *call*, unless the credentials of the client have expired or were revoked.
@@ -192,6 +224,8 @@ class SessionRunner:
                 return lambda session: session.refuse(call, refusal)
             # The plan of the account may have changed since the call was queued.
             context.quota.caller = self._peer.principal
+            # Of a run on the loop, which ended because it would have had to wait.
+            context.quota.settle()
             return execute(call, context)
 
     def _stop(self, call: Call) -> None:

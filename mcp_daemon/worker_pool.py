@@ -45,7 +45,7 @@ class ClientQueue:
     queued: bool = False
 
 
-def _drop(value: object, failure: BaseException | None) -> None:
+def drop(value: object, failure: BaseException | None) -> None:
     """Drop what the work has returned or raised."""
 
 
@@ -66,7 +66,7 @@ class WorkItem(Generic[Value]):
 
     queue: ClientQueue
     work: Callable[[], Value]
-    done: Callable[[Value | None, BaseException | None], None] = _drop
+    done: Callable[[Value | None, BaseException | None], None] = drop
     cancelled: bool = False
     value: Value | None = None
     failure: BaseException | None = None

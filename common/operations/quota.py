@@ -16,7 +16,7 @@ from msgspec import structs
 
 from common.services.container import Services
 from common.services.errors import StateUnavailable
-from common.services.limits.limiter import Decision
+from common.services.limits.limiter import Charge, Decision
 from common.services.principal import Principal
 
 _SEND_FEWER = "Send fewer rows at a time, or use the credentials of a higher tier."
@@ -39,7 +39,15 @@ class LimitReached(Exception):
 
 
 class WouldWait(Exception):
-    """The request can't be charged without waiting, and nothing is charged or done yet."""
+    """The request can't be charged without waiting.
+
+    Attributes:
+        charge: what was not charged.
+    """
+
+    def __init__(self, charge: Charge) -> None:
+        super().__init__("The request can't be charged without waiting.")
+        self.charge = charge
 
 
 class Quota:
@@ -51,6 +59,7 @@ class Quota:
         waits: False if the thread must not wait for other processes, a disk or Redis. A charge may
             then raise WouldWait, and `settle` does the rest on another thread.
         owed: what `settle` has to do before the answer is sent.
+        paid: a decision that was made beforehand for the next charge, or None.
         decision: the limiter's last decision; None before the first charge.
         cache_use: ``hit``, ``miss`` or ``bypass``; empty before a picture is drawn.
     """
@@ -60,6 +69,7 @@ class Quota:
         self.caller = caller
         self.waits = waits
         self.owed: list[Callable[[], None]] = []
+        self.paid: Decision | None = None
         self.decision: Decision | None = None
         self.cache_use = ""
 
@@ -76,16 +86,34 @@ class Quota:
             StateUnavailable: requests can't be counted now.
             WouldWait: the request can't be charged without waiting, and `waits` is False.
         """
-        limiter = self.services.limiter
-        admit = limiter.admit if self.waits else limiter.admit_now
-        decision = admit(self.caller, format=format, cost=cost, requests=requests)
+        decision = self._take_paid(format, cost, requests)
         if decision is None:
-            raise WouldWait
+            limiter = self.services.limiter
+            admit = limiter.admit if self.waits else limiter.admit_now
+            decision = admit(self.caller, format=format, cost=cost, requests=requests)
+        if decision is None:
+            raise WouldWait(Charge(self.caller, format, cost, requests))
         # Kept for the headers, also of a refusal.
         self.decision = decision
         if not decision.allowed:
             raise self._refusal(decision)
         return decision
+
+    def _take_paid(self, format: str, cost: int, requests: int) -> Decision | None:
+        """Return the decision that was made for this charge, if there is one."""
+        paid = self.paid
+        if paid is None:
+            return None
+        admission = paid.admission
+        if (admission.format, admission.cost, admission.requests) != (format, cost, requests):
+            return None
+        self.paid = None
+        return paid
+
+    @property
+    def is_charged(self) -> bool:
+        """Whether anything was charged, or has to be settled."""
+        return self.decision is not None or self.paid is not None or bool(self.owed)
 
     def exceeded(self, left: Decision, cost: int) -> LimitReached:
         """Return the refusal of *cost*, more than *left* has, without a call to the limiter."""
@@ -159,13 +187,17 @@ class Quota:
             self.decision = structs.replace(charged, remaining=left, used=used)
 
     def settle(self) -> None:
-        """Do what is owed; it may wait."""
+        """Do what is owed, and refund what was paid and not used; it may wait."""
         self.waits = True
         owed, self.owed = self.owed, []
         for work in owed:
             # The answer, a refusal, is made already. The caller's next request is limited.
             with suppress(LimitReached):
                 work()
+        paid, self.paid = self.paid, None
+        if paid is not None:
+            with suppress(StateUnavailable):
+                self.services.limiter.refund(paid)
 
 
 class _Refunding:

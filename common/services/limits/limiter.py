@@ -6,6 +6,7 @@ theoretical arrival time, every admitted request advances it by one interval, an
 """
 
 import math
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Literal, Protocol
 
@@ -108,6 +109,14 @@ class LimiterBackend(Protocol):
         ...
 
 
+class SharedBackend(LimiterBackend, Protocol):
+    """The backend of all machines."""
+
+    def admit_all(self, admissions: Sequence[Admission]) -> list[Outcome | StateUnavailable]:
+        """Do what `admit` does for each of *admissions*, together."""
+        ...
+
+
 class LocalBackend(LimiterBackend, Protocol):
     """The backend of this machine, which counts while Redis does not answer."""
 
@@ -126,6 +135,22 @@ class LocalBackend(LimiterBackend, Protocol):
     def close(self) -> None:
         """Close what it has opened; its counts remain."""
         ...
+
+
+class Charge(Struct, frozen=True):
+    """What `Limiter.admit` is given.
+
+    Attributes:
+        caller: the principal to charge.
+        format: the symbology that is drawn.
+        cost: barcodes.
+        requests: requests to charge to the burst.
+    """
+
+    caller: Principal
+    format: str
+    cost: int
+    requests: int
 
 
 class Decision(Struct, frozen=True):
@@ -202,7 +227,7 @@ class Limiter:
         settings: Settings,
         clock: Clock,
         sqlite: LocalBackend,
-        redis: LimiterBackend | None,
+        redis: SharedBackend | None,
     ) -> None:
         self._enabled = settings.rate_limit_enabled
         self._burst = settings.rate_limit_burst
@@ -232,18 +257,57 @@ class Limiter:
             StateUnavailable: neither Redis nor this machine's file can count it.
         """
         admission = self._admission(caller, format, cost, requests)
-        if self._redis is not None:
-            # Until the counts of an outage are merged, Redis alone would admit too much.
-            unmerged = self._unmerged(caller.key)
+        if self._redis is None:
+            return _decision(admission, self._sqlite.admit(admission), by_redis=False)
+        admission = self._with_unmerged(admission)
+        try:
+            outcome = self._redis.admit(admission)
+        except StateUnavailable:
+            return self._continued(admission)
+        return self._counted(admission, outcome)
+
+    def admit_all(self, charges: Sequence[Charge]) -> list[Decision | None]:
+        """Do what `admit` does for each of *charges*, with one wait for Redis.
+
+        Returns:
+            The decisions; None where neither Redis nor this machine's file can count.
+        """
+        admissions = [
+            self._with_unmerged(self._admission(one.caller, one.format, one.cost, one.requests))
+            for one in charges
+        ]
+        outcomes: list[Outcome | StateUnavailable]
+        try:
+            if self._redis is None:
+                raise StateUnavailable("no Redis is configured")
+            outcomes = self._redis.admit_all(admissions)
+        except StateUnavailable as error:
+            outcomes = [error] * len(admissions)
+        decisions: list[Decision | None] = []
+        for admission, outcome in zip(admissions, outcomes, strict=True):
             try:
-                outcome = self._redis.admit(structs.replace(admission, unmerged=unmerged))
+                if isinstance(outcome, Outcome):
+                    decisions.append(self._counted(admission, outcome))
+                else:
+                    decisions.append(self._continued(admission))
             except StateUnavailable:
-                # The machine's file counts instead, and continues from the count of Redis.
-                known = self._shared.known(caller.key, day_number(self._clock.now()))
-                admission = structs.replace(admission, known=known)
-            else:
-                self._remember(admission, outcome, unmerged)
-                return _decision(admission, outcome, by_redis=True)
+                decisions.append(None)
+        return decisions
+
+    def _with_unmerged(self, admission: Admission) -> Admission:
+        # Until the counts of an outage are merged, Redis alone would admit too much.
+        unmerged = self._unmerged(admission.caller)
+        return structs.replace(admission, unmerged=unmerged) if unmerged else admission
+
+    def _counted(self, admission: Admission, outcome: Outcome) -> Decision:
+        """Return the decision of Redis, and remember its count."""
+        self._remember(admission, outcome)
+        return _decision(admission, outcome, by_redis=True)
+
+    def _continued(self, admission: Admission) -> Decision:
+        """Count on this machine, which continues from the count of Redis."""
+        known = self._shared.known(admission.caller, day_number(self._clock.now()))
+        admission = structs.replace(admission, known=known, unmerged=0)
         return _decision(admission, self._sqlite.admit(admission), by_redis=False)
 
     def admit_now(
@@ -334,8 +398,8 @@ class Limiter:
             # The file can't be read, so this machine counts nothing in it either.
             return 0
 
-    def _remember(self, admission: Admission, outcome: Outcome, unmerged: int) -> None:
-        used, day = outcome.used - unmerged, day_number(outcome.now)
+    def _remember(self, admission: Admission, outcome: Outcome) -> None:
+        used, day = outcome.used - admission.unmerged, day_number(outcome.now)
         is_new = self._shared.remember(admission.caller, day, used)
         if is_new and admission.cost and admission.quota - outcome.used < NEAR_QUOTA:
             # Redis has counted the request: failing it for this would be wrong.

@@ -151,15 +151,31 @@ class RedisLimiter:
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or reject a request, and count its usage if it is admitted."""
-        code, used, ahead_us, now_us = self._answer(admission)
-        if code == LATE:
+        answer = self._answer(admission)
+        if answer[0] == LATE:
             # Redis did answer, and its answer corrected the offset: the next deadline is right.
-            code, used, ahead_us, now_us = self._answer(admission)
-        if code == LATE:
-            raise TooLate("Redis ran the request too late")
-        if code == NOT_SEEDED:
-            raise NotSeeded("Redis does not have today's counts yet")
-        return Outcome(REASONS[code], used, ahead_us, now_us / 1_000_000)
+            answer = self._answer(admission)
+        return _outcome(answer)
+
+    def admit_all(self, admissions: Sequence[Admission]) -> list[Outcome | StateUnavailable]:
+        """Admit or reject requests in one round trip, one after another."""
+        answers = self._answers_in_time(admissions)
+        late = [at for at, answer in enumerate(answers) if _is_late(answer)]
+        if late:
+            again = self._answers_in_time([admissions[at] for at in late])
+            for at, answer in zip(late, again, strict=True):
+                answers[at] = answer
+        return [_outcome_or_error(answer) for answer in answers]
+
+    def _answers_in_time(self, admissions: Sequence[Admission]) -> list[Answer | Exception]:
+        def command(_: Redis) -> list[Answer | Exception]:
+            answers = self._answers(admissions)
+            # What fails all of them is no fault of one caller's key.
+            if all(isinstance(answer, Exception) for answer in answers):
+                _only(answers[:1])
+            return answers
+
+        return self._server.call(command, counts=True)
 
     def _answer(self, admission: Admission) -> Answer:
         """Return what the script answers to *admission*."""
@@ -286,6 +302,34 @@ def _only(answers: list[Answer | Exception]) -> Answer:
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _is_late(answer: Answer | Exception) -> bool:
+    return isinstance(answer, tuple) and answer[0] == LATE
+
+
+def _outcome(answer: Answer) -> Outcome:
+    """Return what *answer* says.
+
+    Raises:
+        TooLate: Redis ran the script after its deadline.
+        NotSeeded: Redis does not have today's counts yet.
+    """
+    code, used, ahead_us, now_us = answer
+    if code == LATE:
+        raise TooLate("Redis ran the request too late")
+    if code == NOT_SEEDED:
+        raise NotSeeded("Redis does not have today's counts yet")
+    return Outcome(REASONS[code], used, ahead_us, now_us / 1_000_000)
+
+
+def _outcome_or_error(answer: Answer | Exception) -> Outcome | StateUnavailable:
+    if isinstance(answer, Exception):
+        return StateUnavailable(f"Redis: {answer}")
+    try:
+        return _outcome(answer)
+    except StateUnavailable as error:
+        return error
 
 
 def _field_of(admission: Admission) -> str:

@@ -12,6 +12,7 @@ from redis import Redis
 
 from common.services.clock import SECONDS_PER_DAY
 from common.services.container import Services
+from common.services.limits.limiter import Charge
 from common.services.limits.redis import epoch_key, tag_of
 from common.services.principal import Principal, Tier, anonymous_principal
 from tests.common.services.clock import NOON, SetClock
@@ -251,6 +252,36 @@ def test_threads_admit_exactly_the_quota(opened: Open, environ: Environ) -> None
     for thread in threads:
         thread.join(30)
     assert sum(counts) == 100
+
+
+def test_charges_together_are_decided_one_after_another(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """The quota is 100; of 60 requests at one moment the burst admits 50."""
+    limiter = opened(environ, clock).limiter
+    costs = [40, 40, 40, 20, 1, *([0] * 60)]
+    decisions = limiter.admit_all([Charge(ANNA, "qr", cost, 1) for cost in costs])
+    reasons = [decision.reason if decision else None for decision in decisions]
+    assert reasons == ["", "", "quota", "", "quota", *([""] * 47), *(["burst"] * 13)]
+    assert limiter.allowance(ANNA).used == 100
+    assert decisions[0] is not None
+    limiter.refund(decisions[0])
+    assert limiter.allowance(ANNA).used == 60
+
+
+def test_charges_together_continue_from_the_count_of_a_redis_that_is_unavailable(
+    opened: Open, own_redis: RedisServer
+) -> None:
+    """The machine counts what Redis does not answer."""
+    environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
+    limiter = opened(environ).limiter
+    charges = [Charge(ANNA, "qr", 1, 1)] * 60
+    by_redis = [decision.by_redis for decision in limiter.admit_all(charges) if decision]
+    own_redis.kill()
+    decisions = [decision for decision in limiter.admit_all(charges) if decision]
+    assert (len(by_redis), len(decisions)) == (60, 60)
+    assert sum(decision.allowed for decision in decisions) == 40
+    assert not any(decision.by_redis for decision in decisions)
 
 
 def test_machine_continues_from_the_count_of_a_redis_that_is_unavailable(
