@@ -4,10 +4,11 @@ Source: HTML, 4.9 (tables). A page may have several tables, for layout too: the 
 is read.
 """
 
+import html
 import re
 from functools import partial
-from html.parser import HTMLParser
 
+from common.tables import html_tokens
 from common.tables.csv_file import SCIENTIFIC, is_scientific
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, too_many_rows, unreadable
@@ -21,6 +22,7 @@ _START = re.compile(
 _SPACES = re.compile(r"[\t\n\f\r ]+")
 # The bound of colspan in HTML.
 _MAX_SPAN = 1_000
+_ATTRIBUTES = frozenset(("x:num", "data-v", "colspan", "rowspan"))
 _HIDDEN = ("script", "style", "head", "title", "template")
 # More tables than any export has.
 _MAX_TABLES = 10_000
@@ -43,8 +45,7 @@ def read(name: str, decoded: Decoded, most: int) -> list[Sheet]:
         TableError: there is no table, or one is too large.
     """
     reader = _Reader(name, most)
-    reader.feed(decoded.text)
-    reader.close()
+    html_tokens.read(decoded.text, reader.start, reader.end, reader.add_text)
     sheets = []
     for at, rows in enumerate(reader.tables, 1):
         records = [
@@ -60,11 +61,10 @@ def read(name: str, decoded: Decoded, most: int) -> list[Sheet]:
     return sheets
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects the cells of every table; a nested table is one of its own."""
 
     def __init__(self, name: str, most: int) -> None:
-        super().__init__(convert_charrefs=True)
         self._name = name
         self._most = most
         self.tables: list[list[list[Cell]]] = []
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         self._spanning: list[dict[int, tuple[int, Cell]]] = []
         self._is_hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: str) -> None:
         """Handle a start tag."""
         if tag == "table":
             self._end_cell()
@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
             self._start_row()
         elif tag in ("td", "th") and self._open:
             self._end_cell()
-            given = dict(attrs)
+            given = html_tokens.attributes(attributes, _ATTRIBUTES)
             # Excel and SheetJS write the whole number here if the cell shows a shorter form.
             self._number = given.get("x:num") or given.get("data-v") or ""
             self._span, self._down = _span(given.get("colspan")), _span(given.get("rowspan"))
@@ -99,7 +99,7 @@ class _Reader(HTMLParser):
         elif tag in _HIDDEN:
             self._is_hidden += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Handle an end tag."""
         if tag in ("td", "th", "tr"):
             self._end_cell()
@@ -111,10 +111,10 @@ class _Reader(HTMLParser):
         elif tag in _HIDDEN and self._is_hidden:
             self._is_hidden -= 1
 
-    def handle_data(self, data: str) -> None:
+    def add_text(self, data: str) -> None:
         """Handle text."""
         if self._pieces is not None and not self._is_hidden:
-            self._pieces.append(_SPACES.sub(" ", data))
+            self._pieces.append(_SPACES.sub(" ", html.unescape(data)))
 
     def _end_cell(self) -> None:
         if self._pieces is None or not self._open:
