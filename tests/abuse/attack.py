@@ -1,14 +1,15 @@
-"""Eight clients that send one request: ``python -m tests.abuse.attack PORT REQUESTS DATA``.
+"""Eight clients that attack at once: ``python -m tests.abuse.attack PORT REQUESTS DATA``.
 
 A process of its own, so that the interpreter lock that these clients share does not delay the
-client that behaves well. It receives a `tests.abuse.costliest.Request` over stdin as JSON, writes
-an `Outcome` to stdout, and watches the memory of the stack whose DATA_DIR is DATA meanwhile.
+client that behaves well. It receives some `tests.abuse.costliest.Request` over stdin as JSON,
+writes an `Outcome` to stdout, and watches the memory of the stack whose DATA_DIR is DATA meanwhile.
 """
 
 import os
 import re
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,12 +51,16 @@ def memory_mib(data: Path) -> int:
     return total // 1_024
 
 
-def attack(port: int, requests: int, request: Request, data: Path) -> Outcome:
-    """Send *request* as often as *requests* says, from each of eight clients at once."""
+def attack(port: int, requests: int, kinds: Sequence[Request], data: Path) -> Outcome:
+    """Send as many *requests* from each of eight clients at once.
+
+    Each client begins with another one of *kinds*, and goes on with the next.
+    """
     ended = threading.Event()
 
     def attack_from(number: int) -> list[tuple[int, float]]:
-        return [send(port, request, f"198.51.100.{number}") for _ in range(requests)]
+        chosen = [kinds[(number + sent) % len(kinds)] for sent in range(requests)]
+        return [send(port, request, f"198.51.100.{number}") for request in chosen]
 
     def watch() -> int:
         peak = memory_mib(data)
@@ -72,6 +77,6 @@ def attack(port: int, requests: int, request: Request, data: Path) -> Outcome:
 
 if __name__ == "__main__":
     os.nice(NICENESS)
-    sent = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    sent = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Request])
     outcome = attack(int(sys.argv[1]), int(sys.argv[2]), sent, Path(sys.argv[3]))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))

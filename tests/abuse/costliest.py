@@ -21,9 +21,12 @@ from common.barcode.model.draw_options import DrawOptions
 from common.barcode.model.errors import BarcodeError
 from common.barcode.render import image_format
 from common.operations.validate import validate
+from common.settings import Settings
+from common.tables.table import MAX_CELL_CHARACTERS
 
 MAX_SIDE_PX = 5_000
 MAX_REPEATS = 40
+MAX_BYTES = Settings().max_body_bytes
 
 
 class Request(Struct, frozen=True):
@@ -103,6 +106,30 @@ def good_table(rows: int) -> Request:
     """Return the upload of a table of the symbology that takes longest to draw by row."""
     lines = ["data", *(f"https://example.com/{number:0200}" for number in range(rows))]
     return Request("POST", "/api/v1/batches?format=qr", "\n".join(lines).encode(), "text/csv")
+
+
+def page(rows: int) -> Request:
+    """Return the upload of a page with a table of *rows*, whose cells are as long as they may be.
+
+    The size is that of the largest body.
+    """
+    cell = "x" * min(MAX_CELL_CHARACTERS, MAX_BYTES // rows - 20)
+    content = "<table>" + f"<tr><td>1<td>{cell}" * rows + "</table>"
+    return Request("POST", "/api/v1/batches?format=code128", content.encode(), "text/html")
+
+
+def objects(rows: int) -> Request:
+    """Return the upload of JSON with *rows*, of the size of the largest body."""
+    row = json.dumps({"data": "https://example.com/", "label": "x" * (MAX_BYTES // rows - 60)})
+    content = "[" + ",".join([row] * rows) + "]"
+    return Request("POST", "/api/v1/batches?format=qr", content.encode(), "application/json")
+
+
+def drawn_document(lines: int) -> Request:
+    """Return the reading of a drawing of *lines*, which has the largest size."""
+    shapes = "".join(f'<rect x="{2 * at}" width="1" height="99"/>' for at in range(lines))
+    content = f'<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="4000">{shapes}</svg>'
+    return Request("POST", "/api/v1/decode", content.encode(), "image/svg+xml")
 
 
 def call(tool: str, examples: int) -> Request:

@@ -47,6 +47,19 @@ SEARCHES: dict[str, Callable[[RunningStack], Request]] = {
 }
 
 
+# What uses most memory, each in another process or in another way.
+MIXTURE = (
+    *("decode", "batches", "batches/{id}/labels.pdf", "batches/{id}/barcodes.zip"),
+    *("generate", "barcode_generator", "page", "objects", "drawn_document"),
+)
+SEARCHES_OF_MIXTURE: dict[str, Callable[[RunningStack], Request]] = {
+    **SEARCHES,
+    "page": lambda stack: costliest.page(40_000),
+    "objects": lambda stack: costliest.objects(40_000),
+    "drawn_document": lambda stack: costliest.drawn_document(2_000),
+}
+
+
 def download(stack: RunningStack, name: str) -> Request:
     """Upload a table, and return the request for one of its files."""
     request = costliest.good_table(200 * REQUESTS)
@@ -68,7 +81,28 @@ def stack() -> Iterator[RunningStack]:
 def test_others_are_served_while_eight_clients_send_the_costliest_request(
     stack: RunningStack, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    request = SEARCHES[name](stack)
+    _attack(stack, name, [SEARCHES[name](stack)], REQUESTS, capsys)
+
+
+@pytest.mark.parametrize("workers", ["", "4"], ids=["default", "4 workers"])
+def test_others_are_served_while_eight_clients_send_all_costly_requests(
+    workers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without WORKERS, there is one for each processor (README, settings)."""
+    with RunningStack(TRUSTED_PROXIES="127.0.0.1", WORKERS=workers) as stack:
+        mixture = [SEARCHES_OF_MIXTURE[name](stack) for name in MIXTURE]
+        name = f"all at once, WORKERS={workers}" if workers else "all at once"
+        _attack(stack, name, mixture, 2 * REQUESTS, capsys)
+
+
+def _attack(
+    stack: RunningStack,
+    name: str,
+    kinds: list[Request],
+    requests: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Send *kinds* from eight clients, and judge what another one sees."""
     port = int(stack.environ["API_PORT"])
 
     def draw(number: int) -> tuple[int, float]:
@@ -77,10 +111,10 @@ def test_others_are_served_while_eight_clients_send_the_costliest_request(
 
     quiet = [draw(number)[1] for number in range(QUIET_REQUESTS)]
     beside: list[tuple[int, float]] = []
-    command = [sys.executable, "-m", "tests.abuse.attack", str(port), str(REQUESTS), stack.data]
+    command = [sys.executable, "-m", "tests.abuse.attack", str(port), str(requests), stack.data]
     attackers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with attackers, ThreadPoolExecutor(1) as threads:
-        attacking = threads.submit(attackers.communicate, msgspec.json.encode(request))
+        attacking = threads.submit(attackers.communicate, msgspec.json.encode(kinds))
         while not wait([attacking], PAUSE_SECONDS).done:
             beside.append(draw(len(beside)))
     outcome = msgspec.json.decode(attacking.result()[0], type=Outcome)
