@@ -48,12 +48,14 @@ class MappedColumn(Struct, frozen=True, omit_defaults=True):
             sets nothing, ``title`` or ``text`` of labels, or ``ignored``.
         option: the option or the field that it sets, if *use* is ``option`` or ``content``.
         reason: why, one sentence.
+        samples: its first different values, as labels print them; long ones are cut.
     """
 
     name: str
     use: str
     option: str = ""
     reason: str = ""
+    samples: tuple[str, ...] = ()
 
 
 class Columns(Struct, frozen=True):

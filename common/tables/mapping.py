@@ -6,6 +6,7 @@ sets an option only if its values are valid for it, and the mapping has the reas
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from common.barcode import pipeline
 from common.barcode.encode import symbology
@@ -35,6 +36,8 @@ from common.tables.table import Record, Table
 # Labels of one row: a column of stock levels would otherwise empty the roll.
 MAX_COPIES = 1_000
 ENOUGH = 2.0
+# Values of a column that the answer shows.
+MAX_SAMPLES, _SAMPLE_CHARACTERS = 3, 40
 # Points of the name alone; `likeness` adds those of the values, and from `ENOUGH` on a column may
 # hold the barcodes.
 _NAME_SCORES: Mapping[Meaning | None, float] = {
@@ -321,11 +324,30 @@ class _Assignment:
 
     def _mapped(self) -> Sequence[MappedColumn]:
         return [
-            MappedColumn(name, _use(option) if option else use, _named_option(option), reason)
-            for name, option, use, reason in zip(
-                self._names, self._options, self._uses, self._reasons, strict=True
+            MappedColumn(
+                name,
+                _use(option) if option else use,
+                _named_option(option),
+                reason,
+                self._samples(at),
+            )
+            for at, (name, option, use, reason) in enumerate(
+                zip(self._names, self._options, self._uses, self._reasons, strict=True)
             )
         ]
+
+    def _samples(self, at: int) -> tuple[str, ...]:
+        """Return the first values of a column, by which a person knows it."""
+        samples = []
+        for record in islice(self._values[at].distinct.values(), MAX_SAMPLES):
+            names = record.names or self._names
+            # Of columns with the same name, the survey has the values of both.
+            place = at if not record.names else names.index(self._names[at])
+            label = record.cells[place].label if place < len(record.cells) else ""
+            if label:
+                cut = label[: _SAMPLE_CHARACTERS - 1] + "…"
+                samples.append(label if len(label) <= _SAMPLE_CHARACTERS else cut)
+        return tuple(samples)
 
     def _is_free(self, at: int) -> bool:
         return not self._options[at] and at not in self._chosen.locked

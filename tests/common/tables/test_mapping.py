@@ -380,3 +380,29 @@ def test_zeros_of_pharmacy_numbers_are_restored(numbers: list[str], restored: bo
     assert found is not None
     assert found.format == "pzn8"
     assert found.whole(numbers[0]) == (f"0{numbers[0]}" if restored else numbers[0])
+
+
+def test_columns_have_their_first_different_values_as_samples() -> None:
+    """As labels print them, and cut where a person knows them already."""
+
+    def fill(sheet: Worksheet) -> None:
+        for row in (2, 3, 4):
+            sheet.cell(row, 3).number_format = '#,##0.00 "€"'
+
+    rows = (("EAN", "Name", "Price"), *((code, "x" * 60, 47.2) for code in gtins(5)))
+    table = read("a.xlsx", workbook(*rows, fill=fill))
+    mapped = mapping.assign(table, survey.take(table), {}, {}).mapped
+    assert [each.samples for each in mapped] == [
+        tuple(gtins(3)),
+        ("x" * 39 + "…",),
+        ("47.20 €",),
+    ]
+
+
+def test_rows_of_json_have_samples_by_name() -> None:
+    table = read("a.json", b'[{"ean": "4006381333931", "n": "A"}, {"n": "B", "ean": "x"}]')
+    mapped = mapping.assign(table, survey.take(table), {}, {}).mapped
+    assert {each.name: each.samples for each in mapped} == {
+        "ean": ("4006381333931", "x"),
+        "n": ("A", "B"),
+    }

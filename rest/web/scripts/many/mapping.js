@@ -86,7 +86,9 @@ function showPlaces({ sheet = "", range = "", others = [] } = {}) {
 const REASONS = [
   [/^It may be a number of pieces: .* prints as many labels, ([\d,.]+) in all\.$/, "It may be a number of pieces. As Copies it prints as many labels, {0} in all."],
   [/^It has valid numbers too: /, "It has valid numbers too."],
+  [/^.*: [\d,.]+ of [\d,.]+(?: shorter numbers)? are valid (.+) with the zeros that a spreadsheet drops, and are read so\.$/, "They are valid {0} with the zeros that a spreadsheet drops, and are read so."],
   [/^(.*): ([\d,.]+) of ([\d,.]+) are valid (.+)\.$/, "{1} of {2} are valid {3}."],
+  [/^The sheet hides it: /, "The sheet hides it."],
   [/^.* is (.+), by its name(?: and its values)?\.$/, "The name of the column says {0}."],
   [/^.*: ([\d,.]+) of ([\d,.]+) are addresses\.$/, "{0} of {1} are web addresses."],
   [/^.*: ([\d,.]+) of ([\d,.]+) are GS1 data\.$/, "{0} of {1} are GS1 data."],
@@ -107,7 +109,7 @@ function reasonText(reason) {
 }
 
 function row(column, at, columns) {
-  const { name, use, reason = "" } = column;
+  const { name, use, reason = "", samples = [] } = column;
   const id = `column-${at}`;
   const offered = use in FIXED ? { [use]: FIXED[use], ...USES } : USES;
   const select = build("select", { id }, ...Object.entries(offered).map(([value, text]) => build("option", { value, textContent: t(text) })));
@@ -121,7 +123,7 @@ function row(column, at, columns) {
   return build(
     "tr",
     { className: use },
-    build("th", { scope: "row" }, build("label", { for: id, textContent: name || letter(at) })),
+    build("th", { scope: "row" }, build("label", { for: id, textContent: name || letter(at) }), samples.length ? build("small", { className: "samples", lang: "", textContent: samples.join(" · ") }) : ""),
     build("td", {}, select),
     build("td", { className: "hint", textContent: reasonText(reason) }),
   );
