@@ -31,6 +31,11 @@ TAG = "Labels"
 USAGE_NAME = "labels"
 
 
+# What a small picture of an element needs.
+_PLACE = ("type", "left", "top", "width", "height", "length", "thickness", "direction")
+_OUTLINE = frozenset((*_PLACE, "format", "font_size", "align"))
+
+
 class TemplateEntry(msgspec.Struct, frozen=True):
     """One label template.
 
@@ -39,12 +44,18 @@ class TemplateEntry(msgspec.Struct, frozen=True):
         title: what it is.
         description: what it is for, and its columns.
         own: true if the caller has saved it.
+        width: of its labels in mm; 0 if it is for labels of any size.
+        height: of its labels in mm; 0 if it is for labels of any size.
+        outline: its elements with their places, without what they say.
     """
 
     name: str
     title: str
     description: str
     own: bool
+    width: float
+    height: float
+    outline: list[dict[str, str | float]]
 
 
 class TemplateListing(msgspec.Struct, frozen=True):
@@ -199,7 +210,13 @@ class TemplatesResource:
 
 def _entry(document: Mapping[str, Any], *, is_own: bool) -> TemplateEntry:
     title, description = str(document.get("title", "")), str(document.get("description", ""))
-    return TemplateEntry(str(document["name"]), title, description, is_own)
+    size = document.get("size") or {}
+    outline = [
+        {name: value for name, value in element.items() if name in _OUTLINE}
+        for element in document["elements"]
+    ]
+    width, height = float(size.get("width", 0)), float(size.get("height", 0))
+    return TemplateEntry(str(document["name"]), title, description, is_own, width, height, outline)
 
 
 def _unknown(name: str) -> ProblemError:

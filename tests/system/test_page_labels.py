@@ -62,6 +62,34 @@ def test_columns_of_a_template_are_found_and_can_be_chosen(page: Browser) -> Non
     assert texts == ["{Artikel}", None]
 
 
+def test_templates_are_drawn_and_columns_have_samples(page: Browser) -> None:
+    """A card shows where barcodes and texts are, and a column what it holds."""
+    paste(page, "EAN\tName\tPrice\n4006381333931\tTea\t3.20\n4006381333948\tInk\t3.20\n")
+    page.until(lambda: len(page.all("#many-templates .outline")) > 12, "the templates are listed")
+    every = page.run(
+        """return [...document.querySelectorAll("#many-templates .template")].map((card) =>
+          ["ink", "soft", "label-edge"].map((name) => card.querySelectorAll(`.${name}`).length))"""
+    )
+    assert all(bars > 2 and edges == 1 for bars, _, edges in every)
+    picture = "#many-templates label:has([value='product:product-price']) .outline"
+    drawn = page.run(
+        """const box = (each) => ["x", "y", "width"].map((name) => each[name].baseVal.value);
+        return [...document.querySelector(arguments[0]).querySelectorAll(".soft")].map(box)""",
+        picture,
+    )
+    # The name at the left, and the price at the right.
+    (name, price) = drawn
+    assert name[0] == pytest.approx(2)
+    assert price[0] + price[2] == pytest.approx(55)
+    page.unfold("#many-mapping")
+    assert page.texts("#many-columns .samples") == [
+        "4006381333931 · 4006381333948",
+        "Tea · Ink",
+        "3.20",
+    ]
+    assert not page.errors()
+
+
 def test_template_that_is_larger_than_the_label_is_refused_at_the_stock(page: Browser) -> None:
     paste(page, TABLE)
     sheet(page)

@@ -131,6 +131,10 @@ def test_templates_are_listed_and_described(client: TestClient) -> None:
         document = client.simulate_get(f"/api/v1/label-templates/{entry['name']}").json
         jsonschema.validate(document, schema)
         assert document["title"] == entry["title"]
+        places = [(each["type"], each["left"], each["top"]) for each in document["elements"]]
+        drawn = [(each["type"], each["left"], each["top"]) for each in entry["outline"]]
+        assert drawn == places
+        assert not any("text" in each or "data" in each for each in entry["outline"])
 
 
 def test_unknown_templates_are_404(client: TestClient) -> None:
@@ -141,7 +145,7 @@ def test_unknown_templates_are_404(client: TestClient) -> None:
 
 KEY = "the operator's key"
 USER = {"username": "anna", "password": "correct horse battery staple"}
-OWN = {
+OWN: dict[str, Any] = {
     "size": {"width": 50, "height": 25},
     "elements": [
         {
@@ -174,7 +178,17 @@ def test_templates_are_saved_in_an_account(account: tuple[TestClient, dict[str, 
     assert client.simulate_get(path, headers=headers).json == {**OWN, "name": "my-label"}
     assert client.simulate_get(path).status_code == 404
     entry = client.simulate_get("/api/v1/label-templates", headers=headers).json["templates"][0]
-    assert entry == {"name": "my-label", "title": "", "description": "", "own": True}
+    assert entry == {
+        "name": "my-label",
+        "title": "",
+        "description": "",
+        "own": True,
+        "width": 50.0,
+        "height": 25.0,
+        "outline": [
+            {name: OWN["elements"][0][name] for name in OWN["elements"][0] if name != "data"}
+        ],
+    }
     body = {"template": "My-Label", "rows": ROWS}
     answer = client.simulate_post("/api/v1/labels", json=body, headers=headers)
     assert read(answer.content) == [["Tea"], ["Coffee"]]

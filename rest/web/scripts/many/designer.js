@@ -30,6 +30,7 @@ let document_ = null;
 let selected = -1;
 let timer = 0;
 let control = new AbortController();
+let reports = 0; // how often problems were shown or removed
 let done = () => {};
 let before = []; // documents of earlier states
 
@@ -198,16 +199,19 @@ function draw(delay = SETTLE_MS) {
   clearTimeout(timer);
   control.abort();
   control = new AbortController();
-  timer = setTimeout(() => request(control.signal), delay);
+  const known = reports;
+  timer = setTimeout(() => request(control.signal, known), delay);
 }
 
-async function request(signal) {
+async function request(signal, known) {
   try {
     const { name: _, ...template } = document_;
     const found = await requestJson(api(`batches/${batch.current().id}/preview`), { ...batch.json("POST", { template }), signal });
     if (signal.aborted) return;
     byId("many-drawn").src = found.data_uri;
-    report(found.problems.slice(0, 1).flatMap(({ problems }) => problems));
+    const wrong = found.problems.slice(0, 1).flatMap(({ problems }) => problems);
+    // What was said since the change, such as of a file, stays until the next one.
+    if (wrong.length || known === reports) report(wrong);
   } catch (error) {
     if (!signal.aborted) report(error.errors?.length ? error.errors : [error]);
   }
@@ -215,6 +219,7 @@ async function request(signal) {
 
 // The element that a problem names is marked.
 function report(found) {
+  reports += 1;
   const places = found.map(({ field = "" }) => Number(/elements\[(\d+)\]/.exec(field)?.[1] ?? -1));
   pieces.mark(places);
   byId("many-designer-problem").hidden = !found.length;

@@ -8,6 +8,7 @@ import { api, requestJson } from "../server.js";
 import * as session from "../session.js";
 import * as batch from "./batch.js";
 import * as designer from "./designer.js";
+import { picture } from "./outline.js";
 import * as sheet from "./sheet.js";
 import * as templates from "./templates.js";
 
@@ -28,6 +29,17 @@ const SIZES = {
   gap: ["Gap", "mm", 2],
   label_width: ["Width", "mm", 50],
   label_height: ["Height", "mm", 30],
+};
+
+// The label without a template, as a template.
+const PLAIN = {
+  width: 63,
+  height: 38,
+  elements: [
+    { type: "text", left: 6, top: 3, width: 51, height: 6, align: "center" },
+    { type: "barcode", left: 8, top: 10, width: 47, height: 17 },
+    { type: "text", left: 6, top: 29, width: 51, height: 6, align: "center" },
+  ],
 };
 
 const form = byId("many-label");
@@ -149,12 +161,12 @@ function show() {
 }
 
 function showTemplates() {
-  const items = [{ id: "", title: t("Barcode with text"), description: t("The barcode of each row, with columns above and below it."), kind: "" }, ...listed];
-  const cards = items.map(({ id, title, description, kind }) => {
+  const items = [{ id: "", title: t("Barcode with text"), description: t("The barcode of each row, with columns above and below it."), kind: "", picture: picture(PLAIN, PLAIN.elements) }, ...listed];
+  const cards = items.map(({ id, title, description, kind, picture: drawn }) => {
     const radio = build("input", { type: "radio", name: "many-template", value: id, checked: id === saved.template });
     radio.addEventListener("change", () => choose(id));
     const where = { browser: t("in this browser"), account: t("in your account") }[kind];
-    return build("label", { className: "template" }, radio, build("strong", { textContent: title }), build("small", { textContent: where ? `${description} (${where})`.trim() : description }));
+    return build("label", { className: "template" }, radio, drawn.cloneNode(true), build("strong", { textContent: title }), build("small", { textContent: where ? `${description} (${where})`.trim() : description }));
   });
   const list = byId("many-templates");
   const focused = list.contains(globalThis.document.activeElement);

@@ -6,6 +6,7 @@ import { api, requestJson, request } from "../server.js";
 import * as session from "../session.js";
 import * as storage from "../storage.js";
 import * as batch from "./batch.js";
+import { picture } from "./outline.js";
 
 const LOCAL = "labels"; // the templates in this browser, by name
 const OWN = ["row", "label", "copy", "data", "format", "filename"]; // every batch has these
@@ -30,21 +31,23 @@ const CODES = /^(ean|gtin|pzn|sscc|item|asset|cable|reference|code|barcode|upc|i
 
 const documents = new Map(); // of the server, by name
 
-// Returns every template: { id, title, description, kind }, without their documents.
+// Returns every template: { id, title, description, kind, picture }, without their documents.
 export async function list() {
   const { templates } = await requestJson(api("label-templates"));
-  const listed = templates.map(({ name, title, description, own }) => ({
+  const listed = templates.map(({ name, title, description, own, width, height, outline }) => ({
     id: `${own ? "account" : "product"}:${name}`,
     title: t(title || name),
     // Without the columns, which have fields of their own.
     description: t(description.replace(/[.;]\s*columns?:.*$/i, ".")),
     kind: own ? "account" : "product",
+    picture: picture({ width, height }, outline),
   }));
   const local = Object.entries(storage.get(LOCAL, {})).map(([name, document]) => ({
     id: `browser:${name}`,
     title: document.title || name,
     description: document.description ?? "",
     kind: "browser",
+    picture: picture(document.size ?? {}, document.elements ?? []),
   }));
   const rank = { browser: 0, account: 1, product: 2 };
   return [...local, ...listed].sort((a, b) => rank[a.kind] - rank[b.kind]);
