@@ -89,6 +89,8 @@ _PHRASES: Mapping[Meaning, str] = {
         назва|найменування|опис|περιγραφή|όνομα|ονομασία|προϊόν|είδος|τίτλος|tên hàng|tên sản phẩm
         mô tả|nama|nama barang|nama produk|keterangan|deskripsi|ชื่อ|ชื่อสินค้า|รายการ|สินค้า
         اسم|نام|نام کالا|شرح کالا|شرح
+        nachname|last name|surname|nom de famille|apellidos|cognome|achternaam|nazwisko|фамилия
+        номенклатура|recipient|empfänger|destinataire|destinatario|ontvanger|odbiorca|получатель
     """,
     Meaning.NUMBER: """
         sku|item no|item number|item code|product code|product id|part number|part no|article number
@@ -231,8 +233,11 @@ def _by_words(words: list[str]) -> Meaning | None:
         ]
         if found:
             # "EAN no." and "barcode number" are numbers of a known kind.
-            is_barcode = found[0] is Meaning.NUMBER and Meaning.BARCODE in found
-            return Meaning.BARCODE if is_barcode else found[0]
+            if found[0] is Meaning.NUMBER and Meaning.BARCODE in found:
+                return Meaning.BARCODE
+            # "Etiketten Anzahl" and "labels qty" are numbers of labels, and not of pieces.
+            is_copies = found[0] is Meaning.QUANTITY and Meaning.COPIES in found
+            return Meaning.COPIES if is_copies else found[0]
     return None
 
 

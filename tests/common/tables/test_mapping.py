@@ -406,3 +406,8 @@ def test_rows_of_json_have_samples_by_name() -> None:
         "ean": ("4006381333931", "x"),
         "n": ("A", "B"),
     }
+
+
+def test_family_name_comes_before_the_given_name() -> None:
+    found = uses(assign("Kundennr.,Vorname,Nachname\nK1,Eva,Roth\nK2,Otto,Braun\n"))
+    assert found == {"Kundennr.": "data", "Vorname": "text", "Nachname": "title"}
