@@ -43,13 +43,13 @@ STOCK = (
 
 def use_of(page: Browser, column: str) -> str:
     """Return what the column becomes."""
-    number = page.texts("#many-columns th").index(column)
+    number = page.texts("#many-columns label").index(column)
     return str(page.find(f"#column-{number}").get_attribute("value"))
 
 
 def choose_use(page: Browser, column: str, use: str) -> None:
     """Choose what the column becomes, and wait for the answer, which replaces the list."""
-    number = page.texts("#many-columns th").index(column)
+    number = page.texts("#many-columns label").index(column)
     page.find(f'#column-{number} option[value="{use}"]').click()
     page.until(lambda: not page.all("#many-table[aria-busy]"), "the rows are checked")
     page.until(lambda: use_of(page, column) == use, "the column is used so")
@@ -111,11 +111,10 @@ def test_other_sheet_of_a_workbook_is_chosen(page: Browser, tmp_path: Path) -> N
     book.save(tmp_path / "stock.xlsx")
     page.find("#many-files").send_keys(str(tmp_path / "stock.xlsx"))
     page.says("#many-says", "All 2 rows can be drawn.")
-    page.find('#column-0 option[value="data"]').click()
-    page.until(lambda: use_of(page, "SKU") == "data", "the column is used")
+    choose_use(page, "SKU", "data")
     (other,) = [each for each in page.all("#many-place option") if "Shelves" in each.text]
     other.click()
-    page.until(lambda: page.texts("#many-columns th")[0] == "Barcode", "the sheet is read")
+    page.until(lambda: page.texts("#many-columns label")[0] == "Barcode", "the sheet is read")
 
     assert sorted(read(body)[0] for body in pictures(page).values()) == ["S-1", "S-2"]
 
@@ -151,7 +150,7 @@ def test_guessed_encoding_is_corrected(page: Browser, tmp_path: Path) -> None:
     page.says("#many-notes", "not UTF-8")
     page.find('#many-encoding option[value="gb18030"]').click()
 
-    page.until(lambda: page.texts("#many-columns th") == ["条码", "品名"], "the names are right")
+    page.until(lambda: page.texts("#many-columns label") == ["条码", "品名"], "the names are right")
     assert page.find("#many-encoding").is_displayed()
 
 
