@@ -61,6 +61,7 @@ def accept(
             ),
         )
     sources = [Source(file.name, file.media_type, file.content) for file in files]
+    offload.take_turn()
     try:
         return lifecycle.create(
             authentication.quota_of(req),

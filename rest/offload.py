@@ -123,6 +123,12 @@ def yield_to_others(after: Callable[[], None] = deadline.restart) -> Callable[[]
     return pause
 
 
+def take_turn() -> None:
+    """Wait until other requests, and one other of those that wait here, have proceeded."""
+    if monkey.is_module_patched("threading"):
+        _turns().wait()
+
+
 class _Turns:
     """Resumes one paused greenlet in each round of the event loop, which checks every socket.
 

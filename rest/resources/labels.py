@@ -141,6 +141,8 @@ def source_of(services: Services, req: Request) -> tuple[Source, dict[str, objec
         raise bad_request("body", "body.several_files", "Labels need one table.", "Send one file.")
     (file,) = form.files
     caller, encoding = authentication.of(req).key, take_encoding(given)
+    # Many requests that arrive together would otherwise all be read in one round of the loop.
+    offload.take_turn()
     table = isolated_parsing.read_table(
         services,
         caller,
@@ -149,6 +151,8 @@ def source_of(services: Services, req: Request) -> tuple[Source, dict[str, objec
         media_type=file.media_type,
         encoding=encoding,
         wanted=take_choice(given),
+        pause=disconnection.stopping(req, offload.yield_to_others()),
+        cancelled=disconnection.checks(req),
     )
     return direct.of_table(table), given
 

@@ -108,3 +108,16 @@ def test_work_that_ends_while_it_is_paused_takes_no_turn(monkeypatch: pytest.Mon
     first.kill(block=False)
     gevent.joinall([first, second], timeout=WAIT_SECONDS)
     assert done == ["second"]
+
+
+def test_turns_begin_in_different_rounds_of_the_loop() -> None:
+    """90 requests that arrived together held all others for 4 s: each began at once."""
+    loop = gevent.get_hub().loop
+    rounds: list[int] = []
+
+    def begin() -> None:
+        offload.take_turn()
+        rounds.append(loop.iteration)
+
+    gevent.joinall([gevent.spawn(begin) for _ in range(5)], timeout=WAIT_SECONDS)
+    assert len(set(rounds)) == 5

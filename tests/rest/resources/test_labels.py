@@ -10,6 +10,8 @@ import pytest
 import zxingcpp
 from falcon.testing import Result, TestClient
 
+from rest import offload
+
 ROWS = [
     {"name": "Tea", "price": "3.20 €", "ean": "5901234123457", "stock": 2},
     {"name": "Coffee", "price": 5, "ean": "4006381333931", "stock": 1},
@@ -120,6 +122,19 @@ def test_a_table_is_sent_as_it_is(client: TestClient, form: bool) -> None:
         headers={"Content-Type": media_type},
     )
     assert read(answer.content) == [["5901234123457"], ["4006381333931"]]
+
+
+def test_reading_a_table_pauses(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large one was read without a pause; it is refused here, so that nothing else pauses."""
+    pauses: list[None] = []
+    monkeypatch.setattr(offload, "yield_to_others", lambda: lambda: pauses.append(None))
+    table = "data,format\n" + "1,code128\n" * 3_000 + '"open'
+    answer = client.simulate_post(
+        "/api/v1/labels", body=table.encode(), headers={"Content-Type": "text/csv"}
+    )
+    assert answer.json["code"] == "table.broken_csv"
+    # At least one for 32 lines.
+    assert len(pauses) >= 3_000 / 32
 
 
 def test_templates_are_listed_and_described(client: TestClient) -> None:
