@@ -6,7 +6,7 @@ that runs only if the picture shows such a neighbour.
 """
 
 from collections.abc import Sequence
-from math import dist
+from math import dist, hypot, sqrt
 
 from msgspec import structs
 from PIL import Image, ImageChops
@@ -45,12 +45,15 @@ _MODULES = {
 _USUAL_MODULES = 95  # across EAN-13 and UPC-A
 _MAX_LIGHT_ROWS = 8  # modules
 _MIN_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
-_MIN_DARK_ROWS = 2  # modules
+_MIN_DARK_ROWS = 1.6  # modules; a row of two, less its edges
 _MIN_WIDTH = 0.3  # of the width of the symbol below
 _SAME = 0.25  # of the contrast, by which rows of the same bars may differ
 _MAX_SEARCHES = 8
 _MAX_MISSES = 2
 _MAX_GAP = 0.5  # of a row's height, and 3 px: between rows of one symbol
+# Of the length: between bands that cross all bars of rows turned by so much that they still do.
+_TURNED_GAP = 0.07
+_MIN_SLANT = 0.02  # the sine of the angle by which a symbol is turned
 _NEAR = 0.05  # of the width, by which ends of rows may differ
 
 
@@ -118,7 +121,8 @@ def _is_next(one: Detection, other: Detection) -> bool:
         for each in (one, other)
     )
     gap = max(first, begin) - min(last, end)
-    return gap <= _MAX_GAP * max(last - first, end - begin) + 3
+    length = dist(one.corners[0], one.corners[1])
+    return gap <= max(_MAX_GAP * max(last - first, end - begin) + 3, _TURNED_GAP * length)
 
 
 def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
@@ -132,18 +136,56 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
             continue
         if one.barcode.format.name in _PARTLY_PLACED:
             searched += 1
-            around = _searched(image, _around(one), _COMPOSITES)
-            found += [each for each in around if _is_within(each.corners, one.corners)][:1]
+            found += _holding(_searched(image, _around(one), _COMPOSITES), one)[:1]
         # The component is always above the linear part.
-        elif _is_something_above(image, one):
+        elif _is_something_above(image, straight := _straightened(one)):
             searched += 1
-            whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
-            view = upright.cut(image, whole, beyond=_BESIDE, above=_ABOVE)
-            place = upright.grown(whole, _BESIDE, _ABOVE)
-            for located in stacked_search.search(view, _COMPOSITES)[:1]:
-                corners = tuple(_placed(corner, view.size, place) for corner in located.corners)
-                found.append(structs.replace(located, corners=corners))
+            located = _above(image, one) if straight is one else []
+            located = located or _holding(_searched(image, _around(one), _COMPOSITES), one)
+            found += located[:1]
     return found
+
+
+def _straightened(one: Detection) -> Detection:
+    """Return *one* with the corners of a rectangle.
+
+    Rows of the picture that cross all bars of a turned symbol are a slanted band of it.
+    """
+    a, b, c, d = one.corners
+    # Ends of rows are inexact, and the two differ.
+    side = (c[0] + d[0] - a[0] - b[0]) / 2, (c[1] + d[1] - a[1] - b[1]) / 2
+    width, height = max(1.0, dist(a, b)), max(1.0, hypot(*side))
+    down = side[0] / height, side[1] / height
+    sine = ((b[0] - a[0]) * down[0] + (b[1] - a[1]) * down[1]) / width
+    if abs(sine) < _MIN_SLANT:
+        return one
+    x, y = (a[0] + c[0]) / 2, (a[1] + c[1]) / 2
+    length, height = width * sqrt(1 - sine**2) / 2, height / 2
+    # Across is the direction of the bars, turned by a right angle.
+    first, second, third, fourth = (
+        (
+            x + i * length * down[1] + j * height * down[0],
+            y - i * length * down[0] + j * height * down[1],
+        )
+        for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    )
+    return one._replace(corners=(first, second, third, fourth))
+
+
+def _above(image: Image.Image, one: Detection) -> list[Located]:
+    """Return the composite whose linear part is *one*."""
+    whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
+    view = upright.cut(image, whole, beyond=_BESIDE, above=_ABOVE)
+    place = upright.grown(whole, _BESIDE, _ABOVE)
+    return [
+        structs.replace(each, corners=tuple(_placed(at, view.size, place) for at in each.corners))
+        for each in stacked_search.search(view, _COMPOSITES)
+    ]
+
+
+def _holding(located: Sequence[Located], one: Detection) -> list[Located]:
+    """Return those of *located* in whose place *one* lies."""
+    return [each for each in located if _is_within(each.corners, one.corners)]
 
 
 def _around(one: Detection) -> tuple[float, float, float, float]:

@@ -31,6 +31,8 @@ _GROWTH = 1.5
 _PAPER, _INK = 255, 0
 _EDGE = 8  # px around the reported corners, outside which the last bars may reach
 _TEXT = 0.35  # height of the text below a symbol, as a part of the height of the symbol
+_BY_ROWS = "DataBarExpStk"
+_ONE_ROW = 0.3  # of the length: a row of four segments is 34 modules high and 102 wide
 _MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 FORMATS = frozenset(
@@ -80,6 +82,10 @@ class Detection(NamedTuple):
             *(position.bottom_right, position.bottom_left),
         )
         one, two, three, four = ((corner.x * scale, corner.y * scale) for corner in corners)
+        across, down = (two[0] - one[0], two[1] - one[1]), (four[0] - one[0], four[1] - one[1])
+        # Of a row that reads backwards, zxing-cpp exchanges left and right alone.
+        if barcode.format.name in LINEAR and across[0] * down[1] < across[1] * down[0]:
+            one, two, three, four = four, three, two, one
         return cls(barcode, (one, two, three, four), barcode.orientation)
 
     @property
@@ -205,7 +211,7 @@ def _is_part(one: Detection, other: Detection) -> bool:
     """
     if _has_text_of(other, one) and _lies_in(one, other):
         return True
-    if _is_fraction(one, other):
+    if _is_fraction(one, other) or _is_same_row(one, other):
         return True
     if one.barcode.format.name not in LINEAR:
         return False  # a matrix symbol has error correction; some lie in the middle of another
@@ -227,6 +233,20 @@ def _is_fraction(one: Detection, other: Detection) -> bool:
         # Interleaved 2 of 5 has no length, so that a part of a row reads as well as the whole.
         and _height(one.corners) < _FEW_ROWS * math.dist(one.corners[0], one.corners[1])
         and _crosses(other, one)
+    )
+
+
+def _is_same_row(one: Detection, other: Detection) -> bool:
+    """Return True if both are a reading of one row of GS1 DataBar Expanded Stacked.
+
+    Each is placed where its last row was crossed. Two symbols, of two rows at least, are further
+    from each other.
+    """
+    return (
+        one.barcode.format.name == other.barcode.format.name == _BY_ROWS
+        and one.barcode.text == other.barcode.text
+        and math.dist(_middle(one.corners), _middle(other.corners))
+        < _ONE_ROW * math.dist(one.corners[0], one.corners[1])
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import composite_linear, shapes, stacked_lines
+from common.barcode.decode import agreement, composite_linear, shapes, stacked_lines
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
 from common.barcode.decode.picture_regions import Regions, Upright
@@ -71,16 +71,14 @@ def _composites(rows: Sequence[Sequence[float]], image: Image.Image) -> tuple[De
     for scale in (1, 2):  # zxing-cpp misses some GS1 DataBar with modules of two pixels
         enlarged = image.resize((image.width * scale, image.height * scale))
         barcodes = zxingcpp.read_barcodes(enlarged, formats=composite_linear.formats())
+        detections = [Detection.of(barcode, 1.0) for barcode in barcodes]
         readings = [
-            one
-            for barcode in barcodes
-            for one in composite_linear.of_barcode(barcode, shape=_shape(barcode, enlarged))
+            reading
+            for one in agreement.confirmed(enlarged, detections)
+            for reading in composite_linear.of_barcode(
+                one.barcode, shape=shapes.symbology_of(one, enlarged)
+            )
         ]
         if readings:
             return composite.joined(readings, raw, errors)
     return ()
-
-
-def _shape(barcode: zxingcpp.Barcode, image: Image.Image) -> str:
-    """Return the id of the symbology that the shape of *barcode* in *image* shows, or ""."""
-    return shapes.symbology_of(Detection.of(barcode, 1.0), image)
