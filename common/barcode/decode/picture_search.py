@@ -18,6 +18,7 @@ from common.barcode.decode import (
     equal_symbols,
     grayscale,
     larger_symbols,
+    region_search,
     reporting,
     rotated_search,
     searches,
@@ -56,10 +57,12 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
     areas = _Areas(image)
     names = wanted_formats.zxing_names(ids)
     seen, is_all = _seen(image, names, areas) if names or not ids else ([], False)
-    # The search in smoothed copies takes longest, so that it runs only if something is left
+    # The search in dense areas takes longest, so that it runs only if something is left
     # unexplained.
-    if (names or not ids) and not is_all and _may_have_more(image, seen):
-        seen = rotated_search.without_overlaps([*seen, *_soft(areas.dense, names)])
+    is_doubtful = any(map(region_search.is_doubtful, seen))
+    if (names or not ids) and (is_doubtful or (not is_all and _may_have_more(image, seen))):
+        dense = _in_regions(areas.dense, names)
+        seen = rotated_search.without_overlaps([*region_search.corrected(seen, dense), *dense])
     reports = [reporting.of_detection(one, image, ids) for one in seen]
     found = [one for one in reports if one is not None]
     if ids:
@@ -130,10 +133,13 @@ def _may_have_more(image: Image.Image, seen: Sequence[Detection]) -> bool:
     )
 
 
-def _soft(picture: searches.Reduced, names: tuple[str, ...]) -> list[Detection]:
-    """Return the symbols with soft edges in *picture*, at their place in the original."""
+def _in_regions(picture: searches.Reduced, names: tuple[str, ...]) -> list[Detection]:
+    """Return the symbols in dense areas of *picture*, at their place in the original."""
     found = []
-    for one in soft_search.find(picture.regions, names):
+    for one in (
+        *region_search.find(picture.regions, names),
+        *soft_search.find(picture.regions, names),
+    ):
         a, b, c, d = ((x * picture.scale, y * picture.scale) for x, y in one.corners)
         found.append(one._replace(corners=(a, b, c, d)))
     return found
