@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from PIL import Image
 
-from common.barcode.decode import linear_search, postal_search
+from common.barcode.decode import linear_search, picture_search, postal_search
 from tests.interop.environments import HERE, NODE
 
 SCRIPT = Path(__file__).parent / "clients" / "bwip_pictures.cjs"
@@ -141,3 +141,21 @@ def test_postal_pictures_are_read(kind: Kind) -> None:
         if kind.id in WITH_CHECK_DIGIT:
             text += str(-sum(map(int, text)) % 10)
         assert text in found
+
+
+WIDE = tuple(
+    next(kind for kind in (*LINEAR, *POSTAL) if kind.id == id)
+    for id in ("auspost", "code11", "msi", "pharmacode", "rm4scc")
+)
+
+
+@pytest.mark.parametrize("times", [4, 7, 11])
+@pytest.mark.parametrize("kind", WIDE, ids=name)
+def test_modules_of_many_pixels_are_read(kind: Kind, times: int) -> None:
+    """A large drawing says what the small one says: modules of 12, 21 and 33 px."""
+    (text, *_), (small, *_) = data(kind), pictures()[id(kind)]
+    large = small.resize((times * small.width, times * small.height), Image.Resampling.NEAREST)
+    found = picture_search.find(large)
+    assert text in [one.text for one in found]
+    corners = [corner for one in found for corner in one.corners]
+    assert max(corner.x for corner in corners) > large.width / 2

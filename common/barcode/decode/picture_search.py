@@ -2,7 +2,8 @@
 
 zxing-cpp looks first. What it costs is the measure of all: a picture in which it finds all that is
 dark is not searched further. If something is left, linear symbols at an angle and light ones on
-dark are looked for. The searches of the project run if the caller names a symbology that zxing-cpp
+dark are looked for. If nothing was found and modules are wide, all of this is done in a smaller
+copy. The searches of the project run if the caller names a symbology that zxing-cpp
 does not know, if nothing was found, or if what was found is a known part of something larger.
 """
 
@@ -10,11 +11,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import zxingcpp
+from msgspec import structs
 from PIL import Image, ImageDraw
 
 from common.barcode.decode import (
     agreement,
     bar_regions,
+    coarse_modules,
     equal_symbols,
     grayscale,
     larger_symbols,
@@ -27,7 +30,7 @@ from common.barcode.decode import (
 )
 from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Located
-from common.barcode.decode.found import Found
+from common.barcode.decode.found import Found, Point
 from common.barcode.decode.rotated_search import Detection
 
 # Looking for Aztec Codes in stripes takes time by the side's third power: seconds above this.
@@ -65,6 +68,8 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         seen = rotated_search.without_overlaps([*region_search.corrected(seen, dense), *dense])
     reports = [reporting.of_detection(one, image, ids) for one in seen]
     found = [one for one in reports if one is not None]
+    if not found and (smaller := coarse_modules.factor(image)) > 1:
+        return [_enlarged(one, smaller) for one in find(image.reduce(smaller), ids)]
     if ids:
         wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
         return [*found, *reporting.of_readings(_named(image, wanted))] if wanted else found
@@ -226,6 +231,12 @@ def _read(image: Image.Image, names: tuple[str, ...], scale: float) -> list[Dete
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
     return rotated_search.without_parts([Detection.of(barcode, scale) for barcode in found])
+
+
+def _enlarged(found: Found, scale: int) -> Found:
+    """Return *found*, in a picture that is *scale* times smaller, at its place."""
+    a, b, c, d = (Point(scale * corner.x, scale * corner.y) for corner in found.corners)
+    return structs.replace(found, corners=(a, b, c, d))
 
 
 def _named(image: Image.Image, ids: tuple[str, ...]) -> list[Located]:
