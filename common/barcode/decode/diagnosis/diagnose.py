@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from common import discovery
 from common.barcode.decode import interpretation, reporting
 from common.barcode.decode.decoder import Decoding
-from common.barcode.decode.diagnosis import causes, locating, texture
+from common.barcode.decode.diagnosis import causes, colours, locating, texture
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
@@ -22,6 +22,7 @@ _LIGHT = 128  # level from which paper is looked for
 _EDGE, _EDGE_PX = 0.35, 8
 _MIN_SIDE = 4  # px of a symbol that was read
 _MAX_FINDINGS = 3  # of an area
+_MAX_AREAS = 3
 _SMOOTHED = 2  # px
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
@@ -46,7 +47,7 @@ def of_page(page: PageCase, found: Sequence[Found] = ()) -> tuple[Finding, ...]:
         findings += each
     if findings or found:
         return tuple(findings)
-    return (_NOTHING,)
+    return (colours.find(page) or _NOTHING,)
 
 
 def _parts(cases: Sequence[Case]) -> list[list[Case]]:
@@ -70,7 +71,7 @@ def _cases(page: PageCase, rest: Image.Image) -> list[Case]:
     views = [View(rest, box) for box in locating.locate(rest)]
     cases = [Case(page, view) for view in views if texture.is_barcode(view) or glare.is_glare(view)]
     if cases:
-        return cases
+        return cases[:_MAX_AREAS]
     smooth = rest.filter(ImageFilter.GaussianBlur(_SMOOTHED))
     seen = [View(smooth, box) for box in locating.locate(smooth)]
     cases = [
@@ -80,15 +81,19 @@ def _cases(page: PageCase, rest: Image.Image) -> list[Case]:
         if texture.is_barcode(view) and max(view.directions[1:]) >= _DIRECTED
     ]
     # Smoothed text may look like cells, too.
-    cases = [case for case in cases if noise.is_grainy(case.view)]
+    cases = [
+        case
+        for case in cases
+        if noise.is_grainy(case.view) or case.view.contrast < low_contrast.WEAK
+    ]
     if cases:
-        return cases
+        return cases[:_MAX_AREAS]
     views = [View(rest, box) for box in locating.locate(rest, faint=True)]
     return [
         Case(page, view)
         for view in views
         if view.contrast < low_contrast.WEAK and texture.is_barcode(view)
-    ]
+    ][:_MAX_AREAS]
 
 
 def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:

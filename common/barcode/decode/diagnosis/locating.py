@@ -3,7 +3,7 @@
 Works on a map of cells, so that its time depends on the number of pixels only in compiled code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
@@ -17,12 +17,13 @@ _BUSY = 0.3  # of the mean gradient of the busiest cells
 _BUSIEST = 0.97  # of the cells that are not blank have less
 _FAINTEST = 2  # levels of mean gradient, below which paper is blank
 _MIN_SIDE = 12  # px
-_MAX_REGIONS = 3
+_MAX_REGIONS = 8
 _JOINED = (3, 7)  # cells: widths of the filters that join the parts of one symbol
-_MIN_SHARE = 0.3  # of the cells in a box that must be busy
+_MIN_SHARE = 0.3  # of the cells in a box that must belong to its area
 _LEVEL = 0.08  # of the height by which the ends of two parts of a symbol differ at most
 _MAX_GAP = 0.6  # of their widths
 _WEAK, _EQUAL = 5, 100  # levels: of the faintest edges, and of all of them
+_MARKED = 128  # level of one area
 _SAME = 0.7  # of a smaller box that lies in a larger one
 
 
@@ -64,7 +65,14 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
     found: list[Box] = []
     # Narrow gaps first, then wide ones: a symbol with wide spaces falls into parts otherwise.
     for width in _JOINED:
-        found += _boxes(busy, width)
+        closed = _closed(busy, width)
+        for box in picture_regions.components(closed):
+            connected = _connected(closed, box)
+            if connected.histogram()[255] >= _MIN_SHARE * _area(box):
+                found.append(box)
+            else:
+                # The outline of a label would join all that is printed on it.
+                busy.paste(0, box, connected)
     distinct: list[Box] = []
     for box in sorted(found, key=_area, reverse=True):
         if not any(_overlap(box, other) > _SAME * _area(box) for other in distinct):
@@ -118,14 +126,22 @@ def _scaled(box: Box, image: Image.Image, size: tuple[int, int]) -> Box:
     )
 
 
-def _boxes(busy: Image.Image, width: int) -> Iterator[Box]:
-    """Yield the boxes of connected areas of *busy*, once gaps below *width* are closed."""
+def _closed(busy: Image.Image, width: int) -> Image.Image:
+    """Return *busy* with gaps below *width* closed."""
     if min(busy.size) < width:
-        closed = busy
-    else:
-        closed = busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
-    for box in picture_regions.components(closed):
-        cells = busy.crop(box).tobytes()
-        # A frame around a page has a large box and little in it.
-        if len(cells) - cells.count(0) >= _MIN_SHARE * len(cells):
-            yield box
+        return busy
+    return busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
+
+
+def _connected(closed: Image.Image, box: Box) -> Image.Image:
+    """Return 255 for the cells in *box* of the area that is connected in *closed* and has it."""
+    area = closed.crop(box)
+    for x in range(area.width):
+        # The area reaches the first row of its box; others that do are smaller.
+        if area.getpixel((x, 0)):
+            marked = area.copy()
+            ImageDraw.floodfill(marked, (x, 0), _MARKED)
+            mask = marked.point([255 * (level == _MARKED) for level in range(256)])
+            if mask.getbbox() == (0, 0, *area.size):
+                return mask
+    return area

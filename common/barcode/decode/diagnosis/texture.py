@@ -1,9 +1,12 @@
 """Distinguishes areas that may be barcodes from text, noise and drawings."""
 
 import re
+from collections.abc import Sequence
+from statistics import median
 
 from PIL import Image
 
+from common.barcode.decode import scanlines
 from common.barcode.decode.diagnosis.view import Runs, View
 
 _MIN_RUNS = 7  # dark and light ones on a row or column
@@ -13,9 +16,25 @@ _SMALL = 64  # px of a side: modules of less than 2 px run together
 _BLURRED = 2.0  # px: width of an edge, from which modules may have run together
 # Of letters, a tenth is dark; of cells and bars, a half.
 _DARK_SHARE = (0.2, 0.85)
-_BLURRED_SHARE = (0.1, 0.9)
+_BLURRED_SHARE = (0.17, 0.9)
+_BLURRED_BARS = 0.1
 _MIN_GAPS, _HALF = 2, 0.44  # of text
-_SQUARE = 0.85  # agreement of edges in two directions, which curves of letters don't reach
+# Agreement of edges in two directions, which curves of letters don't reach; and from which rows
+# that cross a hole are left out.
+_SQUARE, _SURELY_SQUARE = 0.8, 0.85
+_SPECKS = 0.35  # of the usual darkness of rows and columns: what has less lies around the symbol
+_USUAL = 0.75  # of the rows and columns are less dark
+_EVEN, _SPACED = 1.4, 1.5  # widths of dots by the median; wide gaps between them by narrow ones
+_ROUND = 2.0  # times as wide as high
+_MIN_DOTTED = 5  # runs on a row or column
+_MIN_BARS, _PITCH, _MIN_EVEN = 15, 0.25, 0.8  # of a row of bars, as postal codes have
+_MANY_LINES = 8
+_MIN_MODULE = 2.0  # px
+_FEW_RUNS = 5  # of a line of text, from top to bottom
+_GRAIN_DEGREES, _GRAIN_COHERENCE = 3, 0.06
+_MIN_DIRECTED = 0.12
+_MIN_ROWS = 0.25
+_LONG = 4  # times as long as high
 _SIMILAR = 0.2  # share by which the number of runs on rows of bars may differ
 _MIN_SIMILAR = 0.4  # of the rows
 
@@ -25,18 +44,30 @@ def is_barcode(view: View) -> bool:
     across, down = view.edge_width
     is_blurred = across > _BLURRED or view.is_smeared or (down > _BLURRED and not view.is_linear)
     low, high = _BLURRED_SHARE if is_blurred else _DARK_SHARE
-    if not low < dark_share(view) < high:
+    if is_blurred and view.is_linear:
+        low = _BLURRED_BARS
+    is_sparse = is_row_of_bars(view) or (not is_blurred and is_dotted(view))
+    share = dark_share(view)
+    if is_sparse or not low < share < high:
+        return is_sparse
+    if _is_pattern(view) or (is_blurred and _has_no_direction(view)):
         return False
     is_small = max(view.upright.size) < _SMALL
     least = _MIN_BLURRED_RUNS if is_blurred else _MIN_SMALL_RUNS if is_small else _MIN_RUNS
     if view.is_linear:
-        return view.runs.usual_count >= least and _agree(view.runs)
-    # Bars at either end of stacked symbols stand apart too; but half of such a symbol is dark.
+        # Lines of blurred text look like bars; several of them stand apart.
+        is_whole = _gaps(view)[1] < _MANY_LINES
+        return view.runs.usual_count >= least and _agree(view.runs) and is_whole
+    # Edges of cells that are not resolved have less direction.
+    is_sharp = not is_blurred and view.module_px >= _MIN_MODULE
+    if is_sharp and view.directions[2] < _SURELY_SQUARE and _is_line(view):
+        return False
+    # Bars at either end of stacked symbols stand apart too; but their edges have two directions.
     is_square = view.directions[2] >= _SQUARE
-    if gaps(view) >= _MIN_GAPS and dark_share(view) < _HALF and not is_square:
+    if gaps(view) >= _MIN_GAPS and not is_square and (share < _HALF or is_sharp):
         return False
     # Rows that cross a large hole in cells have few runs.
-    if is_square:
+    if view.directions[2] >= _SURELY_SQUARE:
         return max(view.runs.many_count, view.runs_down.many_count) >= least
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
 
@@ -46,11 +77,15 @@ def gaps(view: View) -> int:
 
     Letters and lines of text stand apart. Cells do not.
     """
-    box = view.dark.getbbox()
-    if box is None:
-        return 0
-    dark = view.dark.crop(box)
-    found = 0
+    return sum(_gaps(view))
+
+
+def _gaps(view: View) -> tuple[int, int]:
+    """Return how many times columns are all light between dark ones, and how many times rows."""
+    dark = _core(view)
+    if dark is None:
+        return 0, 0
+    found = []
     for size in ((dark.width, 1), (1, dark.height)):
         # One dark pixel in a column must remain: the darkest of strips, not their mean.
         lightness = dark.resize(size, Image.Resampling.BOX).point(
@@ -58,8 +93,95 @@ def gaps(view: View) -> int:
         )
         # Edges that are spread out have specks of light about them, which separate nothing.
         spread = int(max(view.edge_width))
-        found += len(re.findall(b"\xff\x00{%d,}" % max(1, spread), lightness.tobytes()))
-    return found
+        pattern = b"\xff\x00{%d,}" % max(1, spread)
+        found.append(len(re.findall(pattern + b"(?=\xff)", lightness.tobytes())))
+    return found[0], found[1]
+
+
+def _core(view: View) -> Image.Image | None:
+    """Return what is dark in *view*, cut to what is dense; None if nothing is dark."""
+    box = view.dark.getbbox()
+    if box is None:
+        return None
+    dark = view.dark.crop(box)
+    left, right = _dense(dark.resize((dark.width, 1), Image.Resampling.BOX).tobytes())
+    top, bottom = _dense(dark.resize((1, dark.height), Image.Resampling.BOX).tobytes())
+    return dark.crop((left, top, right, bottom))
+
+
+def _dense(darkness: bytes) -> tuple[int, int]:
+    """Return the first and the one behind the last of rows that are as dark as most."""
+    limit = _SPECKS * sorted(darkness)[int(_USUAL * (len(darkness) - 1))]
+    places = [place for place, level in enumerate(darkness) if level >= limit]
+    return places[0], places[-1] + 1
+
+
+def _is_line(view: View) -> bool:
+    """Return True if columns, or rows, have as few runs as those of a line of text."""
+    fewest = min(view.runs.many_count, view.runs_down.many_count)
+    return fewest <= _FEW_RUNS and (dark_share(view) < _HALF or gaps(view) >= _MIN_GAPS)
+
+
+def _is_pattern(view: View) -> bool:
+    """Return True if *view* repeats one thing across and down, as tiles and fabrics do."""
+    for runs in (view.runs, view.runs_down):
+        rows = [row for row in runs.rows if len(row) >= _MIN_DOTTED]
+        if not rows:
+            return False
+        for first in (0, 1):
+            widths = sorted(width for row in rows for width in row[1:-1][first::2])
+            if not widths or widths[-1 - len(widths) // 20] > _EVEN * widths[len(widths) // 20]:
+                return False
+    return True
+
+
+def _has_no_direction(view: View) -> bool:
+    """Return True if edges have the directions of grain, or none."""
+    angle, coherence, crossed = view.directions
+    # Differences to the right and lower neighbours share a pixel, so that those of independent
+    # pixels have a correlation of a half, which looks like edges at 45 degrees.
+    is_grain = abs(angle - 45) < _GRAIN_DEGREES and abs(coherence - 0.5) < _GRAIN_COHERENCE
+    return is_grain or max(coherence, crossed) < _MIN_DIRECTED
+
+
+def is_dotted(view: View) -> bool:
+    """Return True if *view* shows dots of one size on some places of a grid, as DotCode has."""
+    usual = []
+    for runs in (view.runs, view.runs_down):
+        dots = sorted(width for row in runs.rows for width in row[::2])
+        spaces = sorted(width for row in runs.rows for width in row[1::2])
+        if runs.many_count < _MIN_DOTTED or not spaces:
+            return False
+        usual.append(median(dots))
+        # A grid without gaps is a pattern, and says nothing.
+        is_spaced = spaces[len(spaces) * 9 // 10] >= _SPACED * spaces[len(spaces) // 10]
+        if dots[len(dots) * 9 // 10] > _EVEN * usual[-1] + 1 or not is_spaced:
+            return False
+    return max(usual) <= _ROUND * min(usual) and min(usual) >= 2
+
+
+def is_row_of_bars(view: View) -> bool:
+    """Return True if *view* shows many bars at equal distances, as postal codes have."""
+    dark = scanlines.binarize(view.stretched)
+    for image in (dark, dark.transpose(Image.Transpose.TRANSPOSE)):
+        box = image.getbbox()
+        if box is None or box[2] - box[0] < _LONG * (box[3] - box[1]):
+            continue
+        rows = Runs.of(image).rows
+        # Single rows of a line of text may have equal distances by chance.
+        if sum(map(_is_even, rows)) >= _MIN_ROWS * len(rows):
+            return True
+    return False
+
+
+def _is_even(row: Sequence[int]) -> bool:
+    """Return True if the dark runs of *row* have equal distances, and are narrower than these."""
+    pitches = [one + other for one, other in zip(row[::2], row[1::2], strict=False)]
+    if len(pitches) < _MIN_BARS:
+        return False
+    usual = median(pitches)
+    even = sum(abs(pitch - usual) <= _PITCH * usual for pitch in pitches)
+    return even >= _MIN_EVEN * len(pitches)
 
 
 def _agree(runs: Runs) -> bool:
@@ -70,8 +192,8 @@ def _agree(runs: Runs) -> bool:
 
 def dark_share(view: View) -> float:
     """Return which part of the area is dark."""
-    box = view.dark.getbbox()
-    if box is None:
+    dark = _core(view)
+    if dark is None:
         return 0.0
-    counts = view.dark.crop(box).histogram()
+    counts = dark.histogram()
     return counts[255] / sum(counts)

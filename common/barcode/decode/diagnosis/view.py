@@ -294,6 +294,17 @@ class Runs:
         return float(median(widths)) if widths else 0.0
 
     @property
+    def narrow(self) -> tuple[int, int]:
+        """Return the widths, in px, that a fifth of the dark and of the light runs don't exceed.
+
+        They are those of one module in most symbols; 0 if there are no such runs.
+        """
+        dark, light = (
+            sorted(width for row in self.rows for width in row[first::2]) for first in (0, 1)
+        )
+        return dark[len(dark) // 5] if dark else 0, light[len(light) // 5] if light else 0
+
+    @property
     def many_count(self) -> int:
         """Return the number of runs that one of five rows reaches; 0 if there is none."""
         counts = sorted(len(row) for row in self.rows)
