@@ -10,6 +10,7 @@ from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 _HALVES = (60, 68, 75, 80, 84)  # degrees of the circle from the middle to an edge of the symbol
+_ALMOST_FLAT = 0.01  # radians
 _STRIPS = 60
 _SIDE = 700  # px of the unrolled symbol
 _FIX = (
@@ -22,6 +23,10 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that is bent round a cylinder."""
     view = case.view
     if case.repairs.is_simple:
+        return None
+    box = view.dark.getbbox()
+    # What another size alone makes readable is not bent.
+    if box is None or repairs.read(repairs.framed(_flat(view.upright.crop(box), _ALMOST_FLAT))):
         return None
     # Each view is read, which takes milliseconds: a repair that works proves the cause.
     for angle, image in _unrolled(view):

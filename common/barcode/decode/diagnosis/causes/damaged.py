@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from common.barcode.decode import interpretation
-from common.barcode.decode.diagnosis import holes
+from common.barcode.decode.diagnosis import holes, texture
 from common.barcode.decode.diagnosis.causes import noise
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
@@ -23,6 +23,12 @@ _ALL = [255 * (level > 224) for level in range(256)]
 _SAME = 0.5  # of the rows of bars have the same number of elements
 # Formats whose readers recognise a symbol before they correct its errors.
 _MATRIX = ("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "MaxiCode", "PDF417")
+_WRITTEN_OVER = "Rows across the bars differ: the symbol is scratched or written over."
+_STEP = 2  # px down, from one row to another that is compared with it
+_CHANGED = 4  # of 255 px of a row
+_MIN_CHANGED = 0.6  # of the rows
+_MIN_HEIGHT, _MIN_RUNS = 12, 15
+_DIRECTED = 0.5  # coherence of bars that are written over
 _FIX = (
     "Print the symbol again, or remove what lies on it. A 2D code with more error correction"
     " survives more."
@@ -43,8 +49,14 @@ def find(case: Case) -> Symptom | None:
             "Something of another shade than ink and paper covers a part of the symbol.",
             _FIX,
         )
+    if view.is_linear and (symptom := _of_bars(view)):
+        return symptom
+    # Bars of postal codes have unequal heights.
+    if _is_written_over(view) and not texture.is_row_of_bars(view):
+        # Less likely than what makes rows differ as a whole, such as perspective.
+        return Symptom(LIKELY - 0.02, _WRITTEN_OVER, _FIX)
     if view.is_linear:
-        return _of_bars(view)
+        return None
     if holes.has_dark(view) or holes.has_light(view):
         return Symptom(
             LIKELY + 0.08,
@@ -98,10 +110,28 @@ def _of_bars(view: View) -> Symptom | None:
     if usual < _SAME * len(rows):
         return Symptom(
             POSSIBLE + 0.1,
-            "Rows across the bars differ: the symbol is scratched or written over.",
+            _WRITTEN_OVER,
             _FIX,
         )
     return None
+
+
+def _is_written_over(view: View) -> bool:
+    """Return True if bars have one direction, and neighbouring rows differ by strokes."""
+    box = view.dark.getbbox()
+    if box is None or view.directions[1] < _DIRECTED or view.runs.usual_count < _MIN_RUNS:
+        return False
+    left, top, right, bottom = box
+    height = bottom - top
+    # The ends of bars are uneven in many symbols, and text stands there.
+    quarter = height // 4
+    middle = view.dark.crop((left, top + quarter, right, bottom - quarter))
+    if middle.height < _MIN_HEIGHT:
+        return False
+    changed = ImageChops.difference(middle, ImageChops.offset(middle, 0, _STEP))
+    rows = changed.resize((1, middle.height), Image.Resampling.BOX).tobytes()[_STEP:]
+    # Where one row of a stacked symbol ends, everything changes, and elsewhere nothing does.
+    return sum(level >= _CHANGED for level in rows) >= _MIN_CHANGED * len(rows)
 
 
 def _module(row: Sequence[int]) -> float:

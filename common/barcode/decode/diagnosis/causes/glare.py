@@ -11,6 +11,7 @@ _PAPER = 246  # level up to which what is saturated is no paper
 _SIDE = 200  # px of the copy in which reflections are measured
 _REACH = 0.1  # of the area's sides, around it: a reflection may have cut a symbol in two
 _MIN_SHARE = 0.06  # of the area
+_MIN_INSIDE = 0.02  # of the area, within its box
 _MIN_PAPER = 0.15  # of as many px as the reflection has
 _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; don't use the flash."
 
@@ -56,8 +57,16 @@ def hidden_share(view: View) -> float:
     small = part.resize(size, Image.Resampling.BOX)
     light = small.point([255 * (level >= _SATURATED) for level in range(256)])
     # Single light pixels are noise.
-    counts = light.filter(ImageFilter.MinFilter(5)).histogram()
-    return counts[255] / ((right - left) * (bottom - top) * scale * scale)
+    wide = light.filter(ImageFilter.MinFilter(5))
+    area = (right - left) * (bottom - top) * scale * scale
+    inner = (
+        int((left - box[0]) * scale), int((top - box[1]) * scale),
+        int((right - box[0]) * scale) + 1, int((bottom - box[1]) * scale) + 1,
+    )  # fmt: skip
+    # Beside the symbol, paper may be as light.
+    if wide.crop(inner).histogram()[255] < _MIN_INSIDE * area:
+        return 0.0
+    return wide.histogram()[255] / area
 
 
 def paper_level(part: Image.Image, ink: int) -> int:

@@ -1,18 +1,12 @@
 """Ink and paper that a reader can't tell apart."""
 
-from common.barcode.decode.diagnosis.symptom import (
-    LIKELY,
-    POSSIBLE,
-    PROVED,
-    Case,
-    Cause,
-    Symptom,
-)
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 
 # zxing-cpp takes an area with fewer levels between its darkest and lightest pixel as blank.
 _UNREADABLE = 26
 # ISO/IEC 15416, symbol contrast: less than 20 % between ink and paper is grade 0.
 WEAK = 51
+_MOST_CERTAIN = 0.17  # above what is likely
 _FIX = (
     "Print darker ink on lighter paper (black on white), light the label evenly, or raise the"
     " contrast of the picture."
@@ -25,10 +19,13 @@ def find(case: Case) -> Symptom | None:
     if contrast >= WEAK:
         return None
     message = _message(case)
+    # The less contrast there is, the less else is needed to explain the failure.
+    share = (WEAK - contrast) / (WEAK - _UNREADABLE)
+    certainty = LIKELY + min(1.0, share) * _MOST_CERTAIN
     # Read only with more contrast: that proves it.
     if not case.repairs.unchanged and (found := case.repairs.stretched):
         return Symptom(PROVED + 0.03, message, _FIX, found)
-    return Symptom(LIKELY + 0.15 if contrast < _UNREADABLE else POSSIBLE, message, _FIX)
+    return Symptom(certainty, message, _FIX)
 
 
 def warn(case: Case) -> Symptom | None:

@@ -16,15 +16,18 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol whose sides converge."""
     view = case.view
     corners = hull.quadrilateral(view.dark)
-    if corners is None or view.is_linear:
+    if corners is None:
         return None
     top, right, bottom, left = (
         dist(one, other) for one, other in zip(corners, [*corners[1:], corners[0]], strict=True)
     )
     if not min(top, right, bottom, left):
         return None
-    ratio = max(top / bottom, bottom / top, left / right, right / left)
-    if ratio < _MIN_RATIO:
+    ratio = max(left / right, right / left)
+    # Text below bars is shorter than they are. They are read from the side, unless it is extreme.
+    if not view.is_linear:
+        ratio = max(ratio, top / bottom, bottom / top)
+    if ratio < (_EXTREME if view.is_linear else _MIN_RATIO):
         return None
     message = (
         f"The symbol is seen from the side: one of its sides looks {ratio:.1f} times as long as the"

@@ -4,14 +4,20 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageFilter
 
-from common.barcode.decode.diagnosis import repairs
+from common.barcode.decode.diagnosis import bars, repairs, texture
 from common.barcode.decode.diagnosis.causes import noise
+from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
-from common.barcode.decode.diagnosis.view import View
+from common.barcode.decode.diagnosis.view import Runs, View
 
 _SHARP = 3.0  # px over which an edge rises
 _MOST = 0.45  # of a module, on either side
 _LARGEST = 4  # px
+_MUCH, _MIN_PX = 2.5, 3  # times as wide as the others, and px wider
+_MIN_MODULE = 3.0  # px
+_MIN_DIFFERENT = 2  # px
+_MIN_RUNS = 11
+_DRAWN = 4  # px of a module when bars are drawn again
 _SPREAD = (
     "Ink has spread: bars or dark modules are about {px} px too wide on either side, and spaces"
     " too narrow."
@@ -38,7 +44,45 @@ def find(case: Case) -> Symptom | None:
             # Matrix symbols that lack a part may be read after it as well.
             certainty = PROVED - 0.05 if view.is_linear else LIKELY + 0.05
             return Symptom(certainty, text.format(px=abs(px)), fix, found)
-    return None
+    return _measured(view)
+
+
+def _measured(view: View) -> Symptom | None:
+    """Return the symptom of narrow bars that are much wider, or narrower, than narrow spaces."""
+    if view.is_linear and (found := _drawn_again(view)):
+        grown = _grown(view.runs)
+        text, fix = (_SPREAD, _FIX) if grown > 0 else (_THIN, _FIX_THIN)
+        return Symptom(PROVED - 0.05, text.format(px=f"{abs(grown):.1f}"), fix, found)
+    # Dots, and bars of postal codes, may have any width.
+    if view.module_px < _MIN_MODULE or texture.is_dotted(view) or texture.is_row_of_bars(view):
+        return None
+    each = [view.runs] if view.is_linear else [view.runs, view.runs_down]
+    dark, light = (min(widths) for widths in zip(*(runs.narrow for runs in each), strict=True))
+    least, most = sorted((dark, light))
+    if least < 1 or most < _MUCH * least or most - least < _MIN_PX:
+        return None
+    text, fix = (_SPREAD, _FIX) if dark > light else (_THIN, _FIX_THIN)
+    return Symptom(LIKELY + 0.07, text.format(px=f"{(most - least) / 4:.1f}"), fix)
+
+
+def _grown(runs: Runs) -> float:
+    """Return by how many px bars are wider on either side than they were drawn."""
+    dark, light = runs.narrow
+    return (dark - light) / 4
+
+
+def _drawn_again(view: View) -> Reading | None:
+    """Return what the bars say if they and the spaces become as wide as each other."""
+    runs = view.runs
+    dark, light = runs.narrow
+    row = max(runs.rows, key=len, default=[])
+    if abs(dark - light) < _MIN_DIFFERENT or len(row) < _MIN_RUNS:
+        return None
+    each = (dark - light) / 2
+    widths = [
+        max(0.1, width - (each if not place % 2 else -each)) for place, width in enumerate(row)
+    ]
+    return repairs.read(bars.draw(widths, (dark + light) / 2, _DRAWN))
 
 
 def _regrown(view: View) -> Iterator[tuple[int, Image.Image]]:

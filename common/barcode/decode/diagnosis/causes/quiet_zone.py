@@ -110,7 +110,8 @@ def _cells_alone(view: View) -> Iterator[Image.Image]:
     across, down = view.runs, view.runs_down
     if not across.rows or not down.rows:
         return
-    module = min(across.module, down.module)
+    # A frame would make the mean of runs greater.
+    module = min(across.module, down.module, float(max(1, *across.narrow)))
     x = [_inner_ends(across, module), _inner_ends(down, module)]
     (left, right), (top, bottom) = x
     image = view.upright
