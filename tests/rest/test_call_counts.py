@@ -48,7 +48,8 @@ class Requests:
     def __init__(self, client: TestClient, path: str, query: str = "", **more: Any) -> None:
         self._app = client.app
         self._path, self._query, self._more = path, query, more
-        self._numbers = count(100_000_000)
+        # No request has a digit that the ones before it have not drawn.
+        self._numbers = count(123_456_780)
         self.headers: dict[str, str] = {}
         self.status = ""
 
