@@ -8,6 +8,7 @@ that has parallel edges.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import atan, cos, degrees, hypot, radians, sin, sqrt
 
 from msgspec import Struct, structs
@@ -33,6 +34,7 @@ _MIN_CELLS = 5
 _MIN_LENGTH = 2  # cells
 _MAX_REGIONS = 24
 _ROOT = sqrt(2)
+_MAX_ANGLES = 16_384  # that are kept: a few MB
 
 Point = tuple[float, float]
 Vector = tuple[int, int]
@@ -218,17 +220,15 @@ def _parallel(differences: _Differences) -> Image.Image:
     return ImageChops.darker(parallel, parallel.filter(_HAS_NEIGHBOURS))
 
 
-def _connected(
-    pending: bytearray, width: int, start: int, maps: Sequence[bytes]
-) -> list[tuple[int, float, float]]:
-    """Return place and direction of cells from *start* on, and remove them from *pending*."""
+def _connected(pending: bytearray, width: int, start: int, maps: Sequence[bytes]) -> list[int]:
+    """Return the places of cells of one direction from *start* on, removed from *pending*."""
     pending[start] = 0
-    u, v = _direction(start, maps)
-    found = [(start, u, v)]
-    angles = [_degrees(u, v)]
+    across, down, falling, rising = maps
+    found = [start]
+    angles = [_angle_of(across[start] - down[start], falling[start] - rising[start])]
     last = width - 1
     size = len(pending)
-    for number, (at, _, _) in enumerate(found):  # the list grows meanwhile
+    for number, at in enumerate(found):  # the list grows meanwhile
         column = at % width
         for beside, is_inside in (
             (at - 1, column > 0),
@@ -237,20 +237,20 @@ def _connected(
             (at + width, at + width < size),
         ):
             if is_inside and pending[beside]:
-                u, v = _direction(beside, maps)
-                angle = _degrees(u, v)
+                angle = _angle_of(across[beside] - down[beside], falling[beside] - rising[beside])
                 turn = abs(angle - angles[number])
                 if turn <= _MAX_TURN or turn >= 180 - _MAX_TURN:
                     pending[beside] = 0
-                    found.append((beside, u, v))
+                    found.append(beside)
                     angles.append(angle)
     return found
 
 
-def _direction(at: int, maps: Sequence[bytes]) -> tuple[float, float]:
-    """Return the direction across the edges of a cell, as twice its angle would have it."""
-    across, down, falling, rising = maps
-    return across[at] - down[at], (falling[at] - rising[at]) / _ROOT
+@lru_cache(maxsize=_MAX_ANGLES)
+def _angle_of(one: int, other: int) -> float:
+    """Return the angle of a cell by its two pairs of differences, the second at 45 degrees."""
+    # A page of text asks for the same few thousand pairs again and again.
+    return _degrees(one, other / _ROOT)
 
 
 def _degrees(u: float, v: float) -> float:
@@ -267,32 +267,30 @@ def _degrees(u: float, v: float) -> float:
     return -turn if v < 0 else turn
 
 
-def _box(
-    cells: Sequence[tuple[int, float, float]], maps: Sequence[bytes], width: int, cell: int
-) -> BarRegion:
+def _box(cells: Sequence[int], maps: Sequence[bytes], width: int, cell: int) -> BarRegion:
     """Return the region of *cells* in the direction that they have in the mean."""
-    angle = _degrees(sum(u for _, u, _ in cells), sum(v for _, _, v in cells))
+    across, down, falling, rising = maps
+    # The direction across the edges of each cell, as twice its angle would have it.
+    directions = [(across[at] - down[at], (falling[at] - rising[at]) / _ROOT) for at in cells]
+    angle = _degrees(sum(u for u, _ in directions), sum(v for _, v in directions))
     nearest = round(angle / 90) * 90
     if abs(angle - nearest) < _MIN_TURN:
         angle = nearest  # so that pixels need not be interpolated
     turn = radians(angle)
     cosine, sine = cos(turn), sin(turn)
-    points = [((at % width + 0.5) * cell, (at // width + 0.5) * cell) for at, _, _ in cells]
+    points = [((at % width + 0.5) * cell, (at // width + 0.5) * cell) for at in cells]
     along = [cosine * x + sine * y for x, y in points]
     beside = [cosine * y - sine * x for x, y in points]
     first, last = min(along), max(along)
     top, bottom = min(beside), max(beside)
     x, y = (first + last) / 2, (top + bottom) / 2
-    across, down, falling, rising = maps
-    most = sum(
-        max(across[at], down[at], falling[at] / _ROOT, rising[at] / _ROOT) for at, _, _ in cells
-    )
+    most = sum(max(across[at], down[at], falling[at] / _ROOT, rising[at] / _ROOT) for at in cells)
     return BarRegion(
         (cosine * x - sine * y, sine * x + cosine * y),
         angle,
         last - first + cell,
         bottom - top + cell,
-        min(1.0, sum(hypot(u, v) for _, u, v in cells) / most / _most_parallel(angle)),
+        min(1.0, sum(hypot(u, v) for u, v in directions) / most / _most_parallel(angle)),
         cell,
     )
 

@@ -17,7 +17,9 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from typing import TypeVar
 
 from msgspec import Struct
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
+
+from common.barcode.decode import connected_areas
 
 _MAP = 160  # pixels of the longer side of the copy in which regions are found
 # Pixels of that copy about which dark areas grow together, and how many of the largest are read.
@@ -306,28 +308,10 @@ def _scaled(box: Box, scale: float, size: tuple[int, int]) -> Box:
     )
 
 
-def components(image: Image.Image) -> Iterator[Box]:
-    """Yield the boxes of areas of *image* that are connected and not 0."""
-    width, height = image.size
-    pixels = bytearray(image.tobytes())
-    for start in range(len(pixels)):
-        if not pixels[start]:
-            continue
-        pixels[start] = 0
-        waiting = [start]
-        left, right, top, bottom = width, 0, height, 0
-        while waiting:
-            at = waiting.pop()
-            y, x = divmod(at, width)
-            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-            for beside, is_inside in (
-                (at - 1, x > 0), (at + 1, x < width - 1), (at - width, y > 0),
-                (at + width, y < height - 1),
-            ):  # fmt: skip
-                if is_inside and pixels[beside]:
-                    pixels[beside] = 0
-                    waiting.append(beside)
-        yield left, top, right + 1, bottom + 1
+def components(image: Image.Image) -> list[Box]:
+    """Return the boxes of areas of *image* that are connected and not 0, from top to bottom."""
+    found = connected_areas.find(image.tobytes(), image.width)
+    return sorted(found, key=lambda box: (box[1], box[0]))
 
 
 def _upright(image: Image.Image, box: Box, angle: float) -> Upright | None:
@@ -422,9 +406,16 @@ def _distinctness(image: Image.Image, strips: int) -> float:
     Columns are compared in *strips* across the image, and rows in as many down it: frames in the
     manner of a chessboard, as in Grid Matrix, leave all columns equally bright.
     """
-    total = 0
-    for picture in (image, image.transpose(Image.Transpose.TRANSPOSE)):
-        width = picture.width
-        profile = picture.resize((width, strips), Image.Resampling.BOX).tobytes()
-        total += sum([(one - two) ** 2 for one, two in pairwise(profile)])
-    return total
+    width, height = image.size
+    across = image.resize((width, strips), Image.Resampling.BOX)
+    down = image.resize((strips, height), Image.Resampling.BOX)
+    return _roughness(
+        across.crop((0, 0, width - 1, strips)), across.crop((1, 0, width, strips))
+    ) + _roughness(down.crop((0, 0, strips, height - 1)), down.crop((0, 1, strips, height)))
+
+
+def _roughness(one: Image.Image, other: Image.Image) -> int:
+    """Return the sum of the squared differences of two pictures of one size."""
+    # A histogram counts in compiled code.
+    counts = ImageChops.difference(one, other).histogram()
+    return sum(count * level * level for level, count in enumerate(counts) if count)

@@ -6,7 +6,6 @@ edges of its bars, which are short. Cost: a visit to each run of dark pixels in 
 `_MAX_PIXELS` pixels, of which at most `_MAX_AREAS` areas are compared with their neighbours.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,7 +15,7 @@ from statistics import median
 from msgspec import Struct
 from PIL import Image
 
-from common.barcode.decode import scanlines
+from common.barcode.decode import connected_areas, scanlines
 from common.barcode.decode.bar_regions import BarRegion
 
 _MAX_PIXELS = 1_000_000
@@ -30,7 +29,6 @@ _REACH = 1.4  # of the larger side of two areas, which are neighbours if they ar
 _EVEN = 0.3  # of the usual distance of bars, by which a distance may differ
 _MIN_EVEN = 0.7  # of the distances that must be even
 _MAX_SPREAD = 0.75  # of the height of the bars, by which their middles may be beside the line
-_RUN = re.compile(rb"\xff+")
 
 
 class _Area(Struct):
@@ -60,11 +58,8 @@ def find(image: Image.Image) -> list[BarRegion]:
     scale = max(1.0, sqrt(image.width * image.height / _MAX_PIXELS))
     size = max(1, round(image.width / scale)), max(1, round(image.height / scale))
     view = image if scale == 1 else image.resize(size, Image.Resampling.BOX)
-    areas = [
-        one for one in _areas(scanlines.binarize(view)) if _MIN_HEIGHT <= one.size <= _MAX_HEIGHT
-    ]
-    # A page of text has thousands of areas of this height.
-    if not _MIN_BARS <= len(areas) <= _MAX_AREAS:
+    areas = _areas(scanlines.binarize(view))
+    if len(areas) < _MIN_BARS:
         return []
     groups = sorted(_groups(areas), key=len, reverse=True)
     rows = [row for group in groups if len(group) >= _MIN_BARS and (row := _row(group, scale))]
@@ -72,58 +67,20 @@ def find(image: Image.Image) -> list[BarRegion]:
 
 
 def _areas(dark: Image.Image) -> list[_Area]:
-    """Return the connected areas of *dark*; [] if there are too many runs, as in a photograph."""
-    width, height = dark.size
-    data = dark.tobytes()
-    owners: list[int] = []  # of each area that was begun, the one that it was joined with
+    """Return the connected areas of *dark* that may be bars; [] if there are too many."""
+    pixels = dark.tobytes()
+    # A photograph has more runs than any page, which are counted in a moment.
+    if pixels.count(b"\x00\xff") > _MAX_RUNS:
+        return []
     areas: list[_Area] = []
-    above: list[tuple[int, int, int]] = []  # start, end and area of the runs of the last row
-    count = 0
-    for y in range(height):
-        row: list[tuple[int, int, int]] = []
-        first = 0
-        for match in _RUN.finditer(data, y * width, (y + 1) * width):
-            start, end = match.start() - y * width, match.end() - y * width
-            count += 1
-            while first < len(above) and above[first][1] < start:
-                first += 1
-            own = -1
-            for place in range(first, len(above)):
-                left, _, area = above[place]
-                if left > end:
-                    break
-                own = _joined(owners, areas, own, area)
-            if own < 0:
-                own = len(areas)
-                owners.append(own)
-                areas.append(_Area(start, y, end, y + 1))
-            area_of = areas[own]
-            area_of.left, area_of.right = min(area_of.left, start), max(area_of.right, end)
-            area_of.bottom = y + 1
-            row.append((start, end, own))
-        above = row
-        if count > _MAX_RUNS:
+    for box in connected_areas.find(pixels, dark.width, with_diagonals=True):
+        area = _Area(*box)
+        if _MIN_HEIGHT <= area.size <= _MAX_HEIGHT:
+            areas.append(area)
+        # A page of text has thousands of areas of this height.
+        if len(areas) > _MAX_AREAS:
             return []
-    return [area for place, area in enumerate(areas) if owners[place] == place]
-
-
-def _joined(owners: list[int], areas: list[_Area], one: int, other: int) -> int:
-    """Return the area that *one*, or -1, and *other* are part of, which are joined."""
-    # Areas that were joined point to the one that holds all of them (union-find).
-    while owners[other] != other:
-        other = owners[other]
-    if one in (-1, other):
-        return other
-    while owners[one] != one:
-        one = owners[one]
-    if one == other:
-        return one
-    first, second = min(one, other), max(one, other)
-    owners[second] = first
-    kept, gone = areas[first], areas[second]
-    kept.left, kept.right = min(kept.left, gone.left), max(kept.right, gone.right)
-    kept.top, kept.bottom = min(kept.top, gone.top), max(kept.bottom, gone.bottom)
-    return first
+    return areas
 
 
 def _groups(areas: Sequence[_Area]) -> list[list[_Area]]:
