@@ -17,11 +17,13 @@ from common.barcode.decode.decoder import Decoder, Decoding, Kind, Located
 from common.barcode.decode.decoders import pharmacode
 
 Point = tuple[float, float]
+Counted = tuple[Sequence[float], int]  # element widths, and how many scan lines have them
 _KINDS: tuple[Kind, ...] = ("linear",)
 _TILTS = (0, 5, -5)  # degrees; symbols that are turned by up to 8° are found
 _SAMPLES = 7  # scan lines of a run that are measured
 _MIN_AGREEING = 2
 _MIN_ELEMENTS = 3
+_MIN_SHORTER = 8  # px by which a part of a symbol is shorter than the whole
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
 _MIN_PHARMACODE = 15  # of four bars: fewer are seen anywhere
 _MIN_GUESSED_ROWS = 10  # px
@@ -110,8 +112,14 @@ def _pass(
         view = turned.transpose(Image.Transpose.TRANSPOSE) if is_lying else turned
         dark = scanlines.binarize(view)
         reader = _Reader(view, dark, decoders, formats)
+        read: list[scanlines.Track] = []
         for track in scanlines.tracks(dark):
+            # A part of what is read would be left out in favour of the whole.
+            if any(track.is_part_of(other, _MIN_SHORTER) for other in read):
+                continue
             for decoding, corners in reader.read(track):
+                if not read or read[-1] is not track:
+                    read.append(track)
                 upright = [(y, x) for x, y in corners] if is_lying else corners
                 yield Located(decoding, tuple(untilted(image.size, tilt, upright)))
 
@@ -157,12 +165,14 @@ class _Reader:
         if not measured or len(measured[0]) < _MIN_ELEMENTS:
             return
         mean = [sum(column) / len(column) for column in zip(*measured, strict=True)]
+        lines = _counted([mean, *measured])
         # From both ends: the symbol may be upside down, and only one direction has a start
         # character.
         for step in (1, -1):
             for decoder in self._decoders:
-                for decoding in self._agreed(decoder, [one[::step] for one in [mean, *measured]]):
+                for decoding in self._agreed(decoder, lines):
                     yield decoding, _corners(track, is_reversed=step < 0)
+            lines = [(widths[::-1], count) for widths, count in lines]
 
     def _measure(self, track: scanlines.Track) -> list[list[float]]:
         """Return the element widths on some scan lines of *track*, the middle ones first."""
@@ -171,29 +181,42 @@ class _Reader:
         # Lines next to each other see the same damage.
         spread = nearest[:: max(1, len(nearest) // (2 * _SAMPLES))][:_SAMPLES]
         measured = []
+        known: dict[tuple[bytes, bytes, int, int], list[float]] = {}
         for y, start, end in (track.lines[place] for place in spread):
             row = slice(y * self._width, (y + 1) * self._width)
-            widths = scanlines.widths(self._levels[row], start, end, self._dark[row])
+            line = self._levels[row], self._dark[row], start, end
+            # Rows of a drawing are equal.
+            if line not in known:
+                known[line] = scanlines.widths(line[0], start, end, line[1])
+            widths = known[line]
             if len(widths) == 2 * track.count - 1 and min(widths) > 0:
                 measured.append(widths)
         return measured
 
-    def _agreed(self, decoder: Decoder, lines: Sequence[Sequence[float]]) -> list[Decoding]:
+    def _agreed(self, decoder: Decoder, lines: Sequence[Counted]) -> list[Decoding]:
         """Return the decodings that two of *lines* (the first is their mean) agree on first."""
         seen: dict[tuple[str, str], int] = {}
-        for widths in lines:
+        for widths, count in lines:
             agreed = []
             for decoding in decoder.decode(widths):
                 if self._formats is not None and decoding.symbology not in self._formats:
                     continue
                 key = decoding.symbology, decoding.text
-                seen[key] = seen.get(key, 0) + 1
+                seen[key] = seen.get(key, 0) + count
                 # One line alone may be damaged into another valid text.
                 if seen[key] >= _MIN_AGREEING:
                     agreed.append(named(decoding, decoder, self._formats))
             if agreed:
                 return agreed
         return []
+
+
+def _counted(lines: Sequence[Sequence[float]]) -> list[Counted]:
+    """Return each of *lines* once, in their order, with how many are equal to it."""
+    counts: dict[tuple[float, ...], int] = {}
+    for widths in lines:
+        counts[tuple(widths)] = counts.get(tuple(widths), 0) + 1
+    return list(counts.items())
 
 
 def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:

@@ -42,6 +42,7 @@ _SURE_LENGTH = 4  # bytes of a message for each codeword that may have been corr
 _PLACES_OF_CODEWORD = 18
 _MOST_CORRECTED = 1 / 3
 _DARK_RUN = re.compile(rb"\x01+")
+_LONGEST_DOT = 2.5  # times its width
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 
 
@@ -133,9 +134,11 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]
     image = _enlarged(region.image)
     size = image.size
     narrow = narrowest(edges(image, region.threshold))
-    if not narrow or not _has_single_dots(image, region.threshold):
+    if not narrow:
         return
     turned = image.transpose(Image.Transpose.TRANSPOSE)
+    if not _has_single_dots(image, turned, region.threshold):
+        return
     lines = edges(image, region.threshold), edges(turned, region.threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
@@ -150,12 +153,23 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]
             yield grid, dotcode.DECODER.decode(sampled(padded, region.threshold, grid, box))
 
 
-def _has_single_dots(image: Image.Image, threshold: int) -> bool:
+def _has_single_dots(image: Image.Image, turned: Image.Image, threshold: int) -> bool:
     """Return True if nearly all dark runs are one dot wide: DotCode has no two in a row."""
+    across = _usual_run(image, threshold)
+    # Bars are single runs as well, but far longer than wide.
+    down = _usual_run(turned, threshold) if across else 0
+    return 0 < max(across, down) <= _LONGEST_DOT * min(across, down)
+
+
+def _usual_run(image: Image.Image, threshold: int) -> int:
+    """Return the median of the dark runs on rows of *image*; 0 if many are wider, or none is."""
     lines = image.resize((image.width, min(image.height, LINES)), Image.Resampling.NEAREST)
     pixels = lines.point([level < threshold for level in range(256)]).tobytes()
     runs = sorted(len(run) for run in _DARK_RUN.findall(pixels))
-    return bool(runs) and runs[len(runs) * 9 // 10] <= _WIDEST_DOT * runs[len(runs) // 2]
+    if not runs:
+        return 0
+    usual = runs[len(runs) // 2]
+    return usual if runs[len(runs) * 9 // 10] <= _WIDEST_DOT * usual else 0
 
 
 def _filled_grids(

@@ -23,8 +23,10 @@ _STEPS = (-3.0, 3.0)
 _BESIDE = 0.12  # of the length of bars, as much paper as is left on either side
 _MIN_BESIDE = 12  # px
 _ABOVE = 4  # px
+_MIN_DIFFERENCE = 0.1  # of the contrast
 _COLUMNS = 24  # of a view, of which the first and the last are paper
 _MAX_VIEW = 600_000  # px of a part that is turned upright
+_MAX_GLANCE = 20_000  # px of one of which only the shade of its ends is looked at
 _MIN_VOTES = 2  # angles that must agree
 _MIN_VOTES_AGAINST = 3  # if something else was read in the same place
 _GROWTH = 1.5
@@ -88,6 +90,11 @@ class Detection(NamedTuple):
             one, two, three, four = four, three, two, one
         return cls(barcode, (one, two, three, four), barcode.orientation)
 
+    def enlarged(self, scale: float) -> "Detection":
+        """Return this, seen in a picture that is *scale* times smaller, at its place."""
+        one, two, three, four = ((x * scale, y * scale) for x, y in self.corners)
+        return self._replace(corners=(one, two, three, four))
+
     @property
     def add_on(self) -> str:
         """Return the digits of an EAN/UPC add-on; empty if none was read."""
@@ -136,7 +143,7 @@ def _is_worth_reading(region: BarRegion, upright: Sequence[Detection]) -> bool:
     if region.tilt_degrees >= _MIN_TILT:
         return True
     return region.parallelism >= PARALLEL and not any(
-        _contains(_grow(one.corners), region.middle) for one in upright
+        contains(_grow(one.corners), region.middle) for one in upright
     )
 
 
@@ -144,7 +151,7 @@ def _votes(image: Image.Image, regions: Sequence[BarRegion]) -> Iterator[tuple[i
     """Yield all detections with the number of angles that agree on each."""
     known: list[Detection] = []
     for region in regions:
-        if any(_contains(_grow(one.corners), region.middle) for one in known):
+        if any(contains(_grow(one.corners), region.middle) for one in known):
             continue
         seen = [_detect(image, region)]
         if not seen[0]:
@@ -189,7 +196,7 @@ def _is_upright(one: Detection) -> bool:
 
 def _lies_in(one: Detection, other: Detection) -> bool:
     """Return True if *one* lies in the place of *other*, as a part or a misreading of it."""
-    return _contains(_grow(other.corners), _middle(one.corners))
+    return contains(_grow(other.corners), _middle(one.corners))
 
 
 def without_overlaps(seen: Sequence[Detection]) -> list[Detection]:
@@ -216,7 +223,7 @@ def _is_part(one: Detection, other: Detection) -> bool:
     if one.barcode.format.name not in LINEAR:
         return False  # a matrix symbol has error correction; some lie in the middle of another
     points = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
-    return all(_contains(other.corners, point) for point in points)
+    return all(contains(other.corners, point) for point in points)
 
 
 def _is_fraction(one: Detection, other: Detection) -> bool:
@@ -302,13 +309,21 @@ def _crosses(one: Detection, other: Detection) -> bool:
     return math.dist(_middle(one.corners), _middle(other.corners)) < length / 2
 
 
-def is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
-    """Return True if at most a line of text is dark outside the *known* symbols."""
+def is_explained(
+    image: Image.Image, known: Sequence[Sequence[Point]], *, with_text: bool = True
+) -> bool:
+    """Return True if at most a line of text is dark outside the *known* symbols.
+
+    Args:
+        image: a grayscale image.
+        known: corners of symbols.
+        with_text: whether text right at a symbol counts as a part of it.
+    """
     rest = image.copy()
     for corners in known:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
         right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
-        edge = max(_EDGE, _TEXT * min(right - left, bottom - top))
+        edge = max(_EDGE, with_text * _TEXT * min(right - left, bottom - top))
         area = (left - edge, top - edge, right + edge + 1, bottom + edge + 1)
         rest.paste(_PAPER, (int(area[0]), int(area[1]), int(area[2]), int(area[3])))
     darkest, lightest = grayscale.extrema(image)
@@ -338,22 +353,25 @@ def find_light(
     )
     found: list[Detection] = []
     for region in regions:
-        if any(_contains(_grow(one.corners), region.middle) for one in (*known, *found)):
+        if any(contains(_grow(one.corners), region.middle) for one in (*known, *found)):
             continue
         room = _with_paper(region)
-        view, scale = upright_view(image, room, _INK)
-        # Inverting every region would read what is dark on light once more, and wrongly.
-        if _is_on_dark(view):
-            negative = ImageOps.invert(view)
-            seen = _read(negative, room, scale, formats)
+        # Inverting every region would read what is dark on light once more, and wrongly. Few px
+        # show which is which.
+        if _is_on_dark(upright_view(image, room, _INK, _MAX_GLANCE)[0]):
+            view, scale = upright_view(image, room, _INK)
+            seen = _read(ImageOps.invert(view), room, scale, formats)
             found += [one._replace(is_inverted=True) for one in seen]
     return found
 
 
 def _is_on_dark(view: Image.Image) -> bool:
-    """Return True if *view* is darker at its ends than between them."""
+    """Return True if *view* is clearly darker at its ends than between them."""
+    darkest, lightest = grayscale.extrema(view)
     columns = view.resize((_COLUMNS, 1), Image.Resampling.BOX).tobytes()
-    return columns[0] + columns[-1] < 2 * sum(columns) / len(columns)
+    difference = sum(columns) / len(columns) - (columns[0] + columns[-1]) / 2
+    # The ends of text are as dark as its middle, now a bit more and now a bit less.
+    return difference > _MIN_DIFFERENCE * (lightest - darkest)
 
 
 def _with_paper(region: BarRegion) -> BarRegion:
@@ -464,7 +482,7 @@ def _middle(corners: Sequence[Point]) -> Point:
     return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
 
 
-def _contains(corners: Sequence[Point], point: Point) -> bool:
+def contains(corners: Sequence[Point], point: Point) -> bool:
     """Return True if *point* lies in the convex polygon of *corners*, or on its edge."""
     # The cross products with all sides then have one sign.
     sides = [

@@ -46,6 +46,17 @@ class Track(Struct):
         """Return how much speaks for bars: text has few bars, or few lines that are alike."""
         return self.count * len(self.lines)
 
+    def is_part_of(self, other: "Track", shorter: int) -> bool:
+        """Return True if this lies within *other*, which is longer by *shorter* px at least."""
+        (top, left, right), (first, start, end) = self.lines[0], other.lines[0]
+        return (
+            start <= left
+            and right <= end
+            and right - left + shorter < end - start
+            and first <= top
+            and self.lines[-1][0] <= other.lines[-1][0]
+        )
+
 
 def binarize(image: Image.Image) -> Image.Image:
     """Return *image* with 255 for pixels that are darker than those about them, else 0."""

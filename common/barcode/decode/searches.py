@@ -3,17 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import dist, sqrt
 
-from msgspec import structs
+from msgspec import Struct, structs
 from PIL import Image
 
 from common.barcode.decode import (
     bar_regions,
+    grayscale,
     linear_search,
     matrix_search,
     picture_regions,
     postal_rows,
     postal_search,
     rotated_search,
+    soft_search,
     stacked_search,
 )
 from common.barcode.decode.bar_regions import BarRegion
@@ -21,6 +23,7 @@ from common.barcode.decode.catalogue import decoders
 from common.barcode.decode.decoder import Decoding, Kind, Located
 from common.barcode.decode.linear_search import distinct
 from common.barcode.decode.picture_regions import Upright
+from common.barcode.decode.rotated_search import Detection
 
 _Search = Callable[[Image.Image, Collection[str]], tuple[Located, ...]]
 _NAMED: dict[Kind, _Search] = {
@@ -31,12 +34,15 @@ _NAMED: dict[Kind, _Search] = {
 }
 _MAX_VIEWS = 8  # areas of bars that are looked at
 _ALIKE = 0.8  # of the length of one that was looked at: a shorter one in it is another
+_LONGER = 1.1  # times the length of a reading, of bars that are not longer than it
+_MOST = 0.5  # of the width and the height of a view
 _BESIDE = 0.12  # of the length, on either side
 _MIN_BESIDE = 16  # px
 # Searches of the project take about a second for so many pixels; photographs, which have more, are
 # smooth.
 MAX_PIXELS = 2_000_000
 _MIN_GUESSED_PARALLELISM = 0.85
+_MIN_BARS = 0.3  # of the area about what is dark, below which other symbols are looked for first
 _MAX_GUESSES = 2  # a picture of more has bars of something else
 _MIN_SPAN = 0.75  # of an area's length that a guess fills
 # So many characters of other ambiguous symbologies are no chance pattern beside text.
@@ -102,18 +108,71 @@ def find_any(
         What was found, and ambiguous symbologies only if no other is found. Several readings of one
         symbol have the same corners, the likelier first.
     """
+    return find_beyond(image, regions, dense, ()).located
+
+
+class Beyond(Struct, frozen=True):
+    """What the searches find in a picture in which zxing-cpp sees nothing.
+
+    Attributes:
+        located: what decoders of the project read.
+        soft: what zxing-cpp reads once edges are hard.
+    """
+
+    located: tuple[Located, ...]
+    soft: tuple[Detection, ...] = ()
+
+
+def find_beyond(
+    image: Image.Image, regions: Sequence[BarRegion], dense: Reduced | None, soft: Collection[str]
+) -> Beyond:
+    """Find what `find_any` finds, and symbols with soft edges.
+
+    Args:
+        image: 8-bit grayscale (mode L).
+        regions: areas of parallel edges in it, the largest first.
+        dense: its dense areas; None if it shows nothing but bars.
+        soft: names of formats to look for as `soft_search` does.
+    """
     likely = _distinct_areas(regions)
+    seen: list[Located | Detection] = []
+    is_dense = dense is not None and not _are_bars(image, likely)
+    if dense is not None and is_dense:
+        seen = list(_dense(dense, soft))
+        if seen and rotated_search.is_explained(image, [one.corners for one in seen]):
+            return _sorted(seen)
     read = _without_parts(_in_bars(image, likely, _sure))
-    found = tuple(one for one in read if _is_sure(one.decoding))
+    found = tuple(one for one in read if is_sure(one.decoding))
     # All bars of the picture belong to what was found: nothing else is looked for.
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
-        return found
-    if not found:
+        return Beyond(found)
+    if not found and not seen:
         found = _without_parts(_in_bars(image, postal_rows.find(image), _postal))
         if found:
-            return found
-    found = _without_parts((*found, *_dense(dense)))
-    return found or _guesses(image, read, likely)
+            return Beyond(found)
+    if dense is not None and not is_dense:
+        seen = list(_dense(dense, soft))
+    if found or seen:
+        return _sorted([*found, *seen])
+    return Beyond(_guesses(image, read, likely))
+
+
+def _are_bars(image: Image.Image, likely: Sequence[BarRegion]) -> bool:
+    """Return True if the largest of the areas of bars is much of what is dark in *image*."""
+    darkest, lightest = grayscale.extrema(image)
+    box = image.point(grayscale.darker_than((darkest + lightest) / 2)).getbbox()
+    if box is None or not likely:
+        return False
+    largest = max(one.length * one.height for one in likely)
+    return largest >= _MIN_BARS * (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _sorted(seen: Iterable[Located | Detection]) -> Beyond:
+    every = list(seen)
+    located = (one for one in every if isinstance(one, Located))
+    return Beyond(
+        _without_parts(located), tuple(one for one in every if isinstance(one, Detection))
+    )
 
 
 def reduced(image: Image.Image) -> tuple[Image.Image, float]:
@@ -131,14 +190,22 @@ def enlarged(located: Located, scale: float) -> Located:
     return structs.replace(located, corners=corners)
 
 
-def _dense(picture: Reduced) -> Iterator[Located]:
-    """Yield the matrix and stacked symbols in *picture*."""
+def _dense(picture: Reduced, soft: Collection[str]) -> Iterator[Located | Detection]:
+    """Yield the matrix and stacked symbols in *picture*, at their places in the original."""
 
-    def read(region: Upright) -> tuple[Located, ...]:
-        return matrix_search.read(picture.view, region, None) or stacked_search.read(region, None)
+    def read(region: Upright) -> tuple[Located | Detection, ...]:
+        return (
+            (soft_search.read(region, soft) if soft else ())
+            or matrix_search.read(picture.view, region, None)
+            or stacked_search.read(region, None)
+        )
 
     for one in picture.regions.read(read, only_likely=True):
-        yield enlarged(one, picture.scale)
+        yield (
+            one.enlarged(picture.scale)
+            if isinstance(one, Detection)
+            else enlarged(one, picture.scale)
+        )
 
 
 def _distinct_areas(regions: Sequence[BarRegion]) -> list[BarRegion]:
@@ -169,7 +236,11 @@ def _in_bars(
     search: Callable[[Image.Image], Iterable[Located]],
 ) -> Iterator[Located]:
     """Yield what *search* finds in views of *regions*, at its place in *image*."""
+    known: list[Located] = []
     for region in regions:
+        # Smaller cells show the same bars as larger ones, or a part of them.
+        if any(_is_read(region, one) for one in known):
+            continue
         # Bars of postal codes reach out of the rows that all of them cross.
         room = region.grown(max(_MIN_BESIDE, _BESIDE * region.length), 2 * region.cell)
         view, scale = rotated_search.upright_view(image, room)
@@ -181,12 +252,32 @@ def _in_bars(
                 room.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
                 for x, y in one.corners
             )
-            yield structs.replace(one, corners=corners)
+            located = structs.replace(one, corners=corners)
+            known.append(located)
+            yield located
+
+
+def _is_read(region: BarRegion, one: Located) -> bool:
+    """Return True if *region* is in the place of *one*, which is sure and hardly shorter."""
+    return (
+        is_sure(one.decoding)
+        and region.length <= _LONGER * _length(one)
+        and rotated_search.contains(one.corners, region.middle)
+    )
 
 
 def _sure(view: Image.Image) -> Iterator[Located]:
-    yield from linear_search.find(view, None, with_guesses=False, with_lying=False)
-    yield from postal_search.find(view, None, with_lying=False)
+    linear = linear_search.find(view, None, with_guesses=False, with_lying=False)
+    yield from linear
+    # Bars of postal codes are not read as those of a linear symbol.
+    if not any(is_sure(one.decoding) and _fills(one, view) for one in linear):
+        yield from postal_search.find(view, None, with_lying=False)
+
+
+def _fills(one: Located, view: Image.Image) -> bool:
+    """Return True if *one* is most of what *view* shows, beside the paper about it."""
+    height = dist(one.corners[0], one.corners[3])
+    return _length(one) >= _MOST * view.width and height >= _MOST * view.height
 
 
 def _postal(view: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
@@ -220,7 +311,7 @@ def _guesses(
     return tuple(one for one in guesses if _is_long(one.decoding))
 
 
-def _is_sure(decoding: Decoding) -> bool:
+def is_sure(decoding: Decoding) -> bool:
     """Return True if no few chance bars read as *decoding*."""
     return not decoding.is_guess and len(decoding.text) >= _LEAST.get(decoding.symbology, 0)
 
