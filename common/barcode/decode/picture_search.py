@@ -18,6 +18,7 @@ from common.barcode.decode import (
     agreement,
     bar_regions,
     coarse_modules,
+    drawn_bars,
     equal_symbols,
     grayscale,
     larger_symbols,
@@ -37,11 +38,14 @@ from common.barcode.decode.rotated_search import Detection
 MAX_AZTEC_SIDE = 4_000
 _MIN_CONTRAST = 12  # levels; zxing-cpp needs 24
 _AZTEC = ("Aztec",)
-_BUT_AZTEC = (
-    *("AllLinear", "QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "MaxiCode"),
+_LINEAR = ("AllLinear",)
+_MATRIX_BUT_AZTEC = (
+    *("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "MaxiCode"),
     *("PDF417", "CompactPDF417", "MicroPDF417"),
 )
-_LINEAR = ("AllLinear",)
+_BUT_AZTEC = (*_LINEAR, *_MATRIX_BUT_AZTEC)
+_MATRIX = (*_MATRIX_BUT_AZTEC, *_AZTEC)
+_MAX_APART = 500_000  # px of a picture whose linear symbols are looked for after others
 _MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
 _MAX_VIEW = 8_000_000  # px of a picture that is read again with its bars upright
 _PAPER = 255
@@ -58,8 +62,12 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
     if _is_plain(image):
         return []
     areas = _Areas(image)
+    if not ids and areas.drawing is not None and (drawn := _in_drawing(image, areas.drawing)):
+        return drawn
     names = wanted_formats.zxing_names(ids)
     seen, is_all = _seen(image, names, areas) if names or not ids else ([], False)
+    if not seen and not ids and (own := searches.find_explained(image, areas.regions)):
+        return reporting.of_readings(own)
     # The search in dense areas takes longest, so that it runs only if something is left
     # unexplained.
     is_doubtful = any(map(region_search.is_doubtful, seen))
@@ -74,8 +82,33 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
         return [*found, *reporting.of_readings(_named(image, wanted))] if wanted else found
     if not found:
-        return reporting.of_readings(searches.find_any(image, areas.regions, areas.dense))
+        # Where all is bars, nothing stacked or square is looked for.
+        dense = areas.dense if areas.drawing is None else None
+        return reporting.of_readings(searches.find_beyond(image, areas.regions, dense, ()).located)
     return larger_symbols.replaced(image, seen, found)
+
+
+def _in_drawing(image: Image.Image, drawing: drawn_bars.Drawing) -> list[Found]:
+    """Return what *image* says, if the bars of *drawing* are all of it; [] if they may not be."""
+    seen = rotated_search.without_overlaps(drawing.read(_read_bars))
+    own = () if seen else drawing.read_by_own()
+    if not seen and not (own and all(searches.is_sure(one.decoding) for one in own)):
+        return []
+    corners = [*(one.corners for one in seen), *(one.corners for one in own)]
+    # The search of a picture counts equal symbols, and looks for what else is dark.
+    if len({one.barcode.text for one in seen}) < len(seen) or not rotated_search.is_explained(
+        image, corners
+    ):
+        return []
+    beside = drawing.read_beside(lambda part: _read(part, (), 1.0))
+    if own:
+        return [] if beside else reporting.of_readings(own)
+    # Bars that are higher than others are read again beside them, without an add-on for instance.
+    seen = rotated_search.without_overlaps(rotated_search.without_parts([*seen, *beside]))
+    if len(agreement.confirmed(image, seen)) < len(seen):
+        return []
+    reports = [reporting.of_detection(one, image) for one in seen]
+    return larger_symbols.replaced(image, seen, [one for one in reports if one is not None])
 
 
 def _is_plain(image: Image.Image) -> bool:
@@ -94,6 +127,11 @@ class _Areas:
     def regions(self) -> list[BarRegion]:
         """The areas of parallel edges, the largest first."""
         return bar_regions.find(self._image)
+
+    @cached_property
+    def drawing(self) -> drawn_bars.Drawing | None:
+        """The bars, if the picture is a drawing of one row of linear symbols."""
+        return drawn_bars.find(self._image)
 
     @cached_property
     def dense(self) -> searches.Reduced:
@@ -211,6 +249,8 @@ def _hide(rest: Image.Image, one: Detection) -> None:
 
 def _search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
     """Return what a reader of rows and columns finds."""
+    if not names and image.width * image.height <= _MAX_APART:
+        return _matrix_first(image)
     # The search for Aztec Code takes seconds in a large picture, and is as good in a small copy.
     if max(image.size) <= MAX_AZTEC_SIDE:
         return _read(image, names, 1.0)
@@ -221,6 +261,19 @@ def _search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
     small = image.copy()
     small.thumbnail((MAX_AZTEC_SIDE, MAX_AZTEC_SIDE))
     return [*found, *_read(small, _AZTEC, image.width / small.width)]
+
+
+def _matrix_first(image: Image.Image) -> list[Detection]:
+    """Return what zxing-cpp finds in a small picture.
+
+    Rows and columns of linear symbols take more than half of its time, and are left out if all that
+    is dark is of matrix symbols.
+    """
+    found = _read(image, _MATRIX, 1.0)
+    corners = [one.corners for one in found]
+    if found and rotated_search.is_explained(image, corners, with_text=False):
+        return found
+    return [*found, *_read(image, _LINEAR, 1.0)]
 
 
 def _read(image: Image.Image, names: tuple[str, ...], scale: float) -> list[Detection]:
@@ -237,6 +290,20 @@ def _enlarged(found: Found, scale: int) -> Found:
     """Return *found*, in a picture that is *scale* times smaller, at its place."""
     a, b, c, d = (Point(scale * corner.x, scale * corner.y) for corner in found.corners)
     return structs.replace(found, corners=(a, b, c, d))
+
+
+def _read_bars(rows: Image.Image) -> list[Detection]:
+    """Return the linear symbols in *rows* of bars that stand."""
+    found = zxingcpp.read_barcodes(
+        rows,
+        formats=wanted_formats.zxing_formats(_LINEAR),
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+        ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
+    )
+    return rotated_search.without_parts([Detection.of(barcode, 1.0) for barcode in found])
 
 
 def _named(image: Image.Image, ids: tuple[str, ...]) -> list[Located]:

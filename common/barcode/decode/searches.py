@@ -157,6 +157,22 @@ def find_beyond(
     return Beyond(_guesses(image, read, likely))
 
 
+def find_explained(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Located, ...]:
+    """Return what `find_any` finds for sure in bars, if they are all of *image*; else ().
+
+    Args:
+        image: 8-bit grayscale (mode L).
+        regions: areas of parallel edges in it, the largest first.
+    """
+    likely = _distinct_areas(regions)
+    if not _are_bars(image, likely):
+        return ()
+    read = _without_parts(_in_bars(image, likely, _sure))
+    found = tuple(one for one in read if is_sure(one.decoding))
+    is_all = found and rotated_search.is_explained(image, [one.corners for one in found])
+    return found if is_all else ()
+
+
 def _are_bars(image: Image.Image, likely: Sequence[BarRegion]) -> bool:
     """Return True if the largest of the areas of bars is much of what is dark in *image*."""
     darkest, lightest = grayscale.extrema(image)
