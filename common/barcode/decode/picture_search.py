@@ -46,6 +46,7 @@ _MATRIX_BUT_AZTEC = (
 _BUT_AZTEC = (*_LINEAR, *_MATRIX_BUT_AZTEC)
 _MATRIX = (*_MATRIX_BUT_AZTEC, *_AZTEC)
 _MAX_APART = 500_000  # px of a picture whose linear symbols are looked for after others
+_MIN_LENGTH = 32  # px of a linear symbol; UPC-E has 51 modules, and most have more
 _MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
 _MAX_VIEW = 8_000_000  # px of a picture that is read again with its bars upright
 _PAPER = 255
@@ -100,7 +101,7 @@ def _in_drawing(image: Image.Image, drawing: drawn_bars.Drawing) -> list[Found]:
         image, corners
     ):
         return []
-    beside = drawing.read_beside(lambda part: _read(part, (), 1.0))
+    beside = drawing.read_beside(_read_strip)
     if own:
         return [] if beside else reporting.of_readings(own)
     # Bars that are higher than others are read again beside them, without an add-on for instance.
@@ -290,6 +291,14 @@ def _enlarged(found: Found, scale: int) -> Found:
     """Return *found*, in a picture that is *scale* times smaller, at its place."""
     a, b, c, d = (Point(scale * corner.x, scale * corner.y) for corner in found.corners)
     return structs.replace(found, corners=(a, b, c, d))
+
+
+def _read_strip(part: Image.Image) -> list[Detection]:
+    """Return the symbols of every kind in a *part* of a picture that may be low."""
+    if part.height >= _MIN_LENGTH:
+        return _read(part, (), 1.0)
+    # Too low for a linear symbol that lies.
+    return [*_read(part, _MATRIX, 1.0), *_read_bars(part)]
 
 
 def _read_bars(rows: Image.Image) -> list[Detection]:
