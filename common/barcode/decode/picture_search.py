@@ -84,8 +84,8 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         return [*found, *reporting.of_readings(_named(image, wanted))] if wanted else found
     if not found:
         # Where all is bars, nothing stacked or square is looked for.
-        dense = areas.dense if areas.drawing is None else None
-        return reporting.of_readings(searches.find_beyond(image, areas.regions, dense, ()).located)
+        rest = areas.dense if areas.drawing is None else None
+        return reporting.of_readings(searches.find_beyond(image, areas.regions, rest, ()).located)
     return larger_symbols.replaced(image, seen, found)
 
 
