@@ -45,6 +45,14 @@ _MATRIX_BUT_AZTEC = (
 )
 _BUT_AZTEC = (*_LINEAR, *_MATRIX_BUT_AZTEC)
 _MATRIX = (*_MATRIX_BUT_AZTEC, *_AZTEC)
+# One by one: asked for AllLinear alone, zxing-cpp takes chance bars for Interleaved 2 of 5.
+_EACH_LINEAR = tuple(
+    one.name
+    for one in zxingcpp.barcode_formats_list(
+        zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.AllReadable])
+    )
+    if one.name in rotated_search.LINEAR
+)
 _MAX_APART = 500_000  # px of a picture whose linear symbols are looked for after others
 _MIN_LENGTH = 32  # px of a linear symbol; UPC-E has 51 modules, and most have more
 _MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
@@ -274,7 +282,7 @@ def _matrix_first(image: Image.Image) -> list[Detection]:
     corners = [one.corners for one in found]
     if found and rotated_search.is_explained(image, corners, with_text=False):
         return found
-    return [*found, *_read(image, _LINEAR, 1.0)]
+    return [*found, *_read(image, _EACH_LINEAR, 1.0)]
 
 
 def _read(image: Image.Image, names: tuple[str, ...], scale: float) -> list[Detection]:
@@ -305,7 +313,7 @@ def _read_bars(rows: Image.Image) -> list[Detection]:
     """Return the linear symbols in *rows* of bars that stand."""
     found = zxingcpp.read_barcodes(
         rows,
-        formats=wanted_formats.zxing_formats(_LINEAR),
+        formats=wanted_formats.zxing_formats(_EACH_LINEAR),
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
