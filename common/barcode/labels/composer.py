@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from common.barcode import styling
 from common.barcode.labels import barcode_area, placeholders, text_area
 from common.barcode.labels.barcode_area import SHARES, Area
+from common.barcode.labels.copies import MAX_LABELS, too_many_labels
 from common.barcode.labels.label import (
     MM_PER_POINT,
     Barcode,
@@ -260,8 +261,12 @@ class Composer:
         return Values({**own, **row.columns}, counters, self._moment)
 
     def _number_of_copies(self, row: Row) -> int:
-        if not self.template.copies:
-            return row.copies
+        copies = self._wanted_copies(row) if self.template.copies else row.copies
+        if self._printed + copies > MAX_LABELS:
+            raise OptionError(too_many_labels())
+        return copies
+
+    def _wanted_copies(self, row: Row) -> int:
         text = self._copies.fill(self._values(row, 0)).strip()
         # A spreadsheet may write a whole number as 12.0, and an empty cell for no label.
         whole = text.removesuffix(".0") or "0"

@@ -7,6 +7,7 @@ from msgspec import Struct, field, structs
 
 from common.barcode import pipeline, styling
 from common.barcode.encode import check_digits, symbology
+from common.barcode.labels.copies import MAX_LABELS, too_many_labels
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
 from common.barcode.model.options import DrawOptions
@@ -43,8 +44,6 @@ _MIN_DIGITS = 6
 _DIGITS_ONLY = frozenset(BY_LENGTH.values())
 # A label would print nothing, or a 0 that was never calculated.
 _MISSING = ("formula_without_value", "formula_of_zero")
-# Labels of one batch, which bound the work of drawing them.
-MAX_LABELS = 100_000
 # A spreadsheet may write a whole number with decimals.
 _COPIES = re.compile(r"([0-9]{1,6})(?:[.,]0*)?")
 
@@ -206,7 +205,7 @@ class Checker:
                 raise styling.too_many(chosen)
         symbol = plan.symbol
         if cells.copies > self._labels_left:
-            raise DataError(_too_many_labels())
+            raise DataError(too_many_labels())
         self._labels_left -= cells.copies
         notes = [*cells.notes, *expanded.warnings, *plan.warnings]
         # Content computes check digits itself, from fields that it checks.
@@ -423,15 +422,6 @@ def _padded(data: str, format: str) -> str:
             if made.data == padded:
                 return padded
     return ""
-
-
-def _too_many_labels() -> Problem:
-    return Problem(
-        COPIES,
-        "table.too_many_copies",
-        f"The rows up to this one have more than {MAX_LABELS:,} labels.",
-        "Send the rows in several batches, or choose another column: columns[copies]=COLUMN.",
-    )
 
 
 def _lost_zero(chosen: DrawOptions, symbol: Symbol) -> Problem | None:

@@ -60,6 +60,19 @@ def test_a_counter_per_copy_counts_every_label() -> None:
     assert [texts(label) for label in labels(made, row(), row())] == [["1"], ["11"], ["21"], ["31"]]
 
 
+def test_labels_of_all_rows_are_bounded() -> None:
+    """A hundred rows of a thousand copies are all that is printed, whoever says how many."""
+    made = composer_of(document(TEXT | {"text": "a"}, copies=1_000))
+    for _ in range(100):
+        labels, error = made.compose(row(), 300)
+        assert (len(labels), error) == (1_000, None)
+    _, error = made.compose(row(), 300)
+    assert error is not None
+    assert error.problems[0].code == "table.too_many_copies"
+    made.restart()
+    assert made.compose(row(), 300)[1] is None
+
+
 @pytest.mark.parametrize("copies", ["x", "-1", "1.5", "1001", "٣"])
 def test_copies_that_are_no_number_are_an_error_of_the_row(copies: str) -> None:
     made = composer_of(document(TEXT | {"text": "a"}, copies="{stock}"))
