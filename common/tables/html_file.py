@@ -46,6 +46,7 @@ def read(name: str, decoded: Decoded, most: int) -> list[Sheet]:
     """
     reader = _Reader(name, most)
     html_tokens.read(decoded.text, reader.start, reader.end, reader.add_text)
+    reader.close()
     sheets = []
     for at, rows in enumerate(reader.tables, 1):
         records = [
@@ -110,6 +111,11 @@ class _Reader:
             self._spanning.pop()
         elif tag in _HIDDEN and self._is_hidden:
             self._is_hidden -= 1
+
+    def close(self) -> None:
+        """Handle the end of the page, which closes what is open (HTML, 13.2.6.4.7)."""
+        while self._open:
+            self.end("table")
 
     def add_text(self, data: str) -> None:
         """Handle text."""

@@ -170,6 +170,12 @@ def test_largest_table_of_a_page_is_read() -> None:
     assert (table.kind, "Only 'table 2' was read of 2" in table.notes[0]) == ("HTML", True)
 
 
+def test_page_that_ends_within_a_cell_keeps_it() -> None:
+    """HTML, 13.1.2.4: end tags of cells and rows may be left out; a browser shows all of it."""
+    table = read("export.xls", b"<table><tr><th>EAN<th>Name<tr><td>4006381333931<td>Tea")
+    assert labels(table) == [("4006381333931", "Tea")]
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [
