@@ -65,8 +65,7 @@ class Daemon:
         charges = Charges(services.limiter) if services.redis is not None else None
         self._dependencies = Dependencies(
             *(registry, services, self._pool, self._slow_pool, message_budget()),
-            # Without Redis, threads charge and draw at less cost than the loop.
-            turns=self._turns if charges is not None else None,
+            turns=self._turns,
             charges=charges,
         )
         self._reporter = ConnectionReporter(

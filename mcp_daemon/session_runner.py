@@ -48,8 +48,8 @@ class Dependencies:
         services: the services.
         pool: runs calls that take milliseconds.
         slow_pool: runs calls that may take seconds.
-        turns: runs brief calls on the event loop; None runs them on threads.
-        charges: charges brief calls beforehand; None runs them on threads.
+        turns: runs brief calls on the event loop; None runs them on threads too.
+        charges: charges brief calls if that has to wait for Redis; None charges them on threads.
         budget: counts the bytes of messages by address, also those of calls under way.
         files: the user's files, which only a server on the user's own machine may use.
     """

@@ -56,8 +56,8 @@ class Quota:
     Attributes:
         services: the services whose limiter counts it.
         caller: the principal that is charged.
-        waits: False if the thread must not wait for other processes, a disk or Redis. A charge that
-            is not `paid` then raises WouldWait, and `settle` does the rest on another thread.
+        waits: False if the thread must not wait for other processes, a disk or Redis. A charge may
+            then raise WouldWait, and `settle` does the rest on another thread.
         owed: what `settle` has to do before the answer is sent.
         paid: a decision that was made beforehand for the next charge, or None.
         decision: the limiter's last decision; None before the first charge.
@@ -84,14 +84,15 @@ class Quota:
         Raises:
             LimitReached: the burst or the quota has less left.
             StateUnavailable: requests can't be counted now.
-            WouldWait: `waits` is False, and the charge was not made beforehand.
+            WouldWait: the request can't be charged without waiting, and `waits` is False.
         """
         decision = self._take_paid(format, cost, requests)
         if decision is None:
-            if not self.waits:
-                raise WouldWait(Charge(self.caller, format, cost, requests))
-            admit = self.services.limiter.admit
+            limiter = self.services.limiter
+            admit = limiter.admit if self.waits else limiter.admit_now
             decision = admit(self.caller, format=format, cost=cost, requests=requests)
+        if decision is None:
+            raise WouldWait(Charge(self.caller, format, cost, requests))
         # Kept for the headers, also of a refusal.
         self.decision = decision
         if not decision.allowed:

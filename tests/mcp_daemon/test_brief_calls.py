@@ -1,4 +1,4 @@
-"""Brief calls: the event loop never waits for them, and what they cost is exact."""
+"""Brief calls, which run on the event loop: it never waits, and what they cost is exact."""
 
 import base64
 import fcntl

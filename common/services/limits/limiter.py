@@ -120,6 +120,10 @@ class SharedBackend(LimiterBackend, Protocol):
 class LocalBackend(LimiterBackend, Protocol):
     """The backend of this machine, which counts while Redis does not answer."""
 
+    def admit_now(self, admission: Admission) -> Outcome | None:
+        """Return what `admit` does, or None if it would have to wait for a process or a disk."""
+        ...
+
     def unmerged(self, caller: str) -> int:
         """Return what this machine has counted for *caller* today and Redis does not have yet."""
         ...
@@ -305,6 +309,19 @@ class Limiter:
         known = self._shared.known(admission.caller, day_number(self._clock.now()))
         admission = structs.replace(admission, known=known, unmerged=0)
         return _decision(admission, self._sqlite.admit(admission), by_redis=False)
+
+    def admit_now(
+        self, caller: Principal, *, format: str = "", cost: int = 1, requests: int = 1
+    ) -> Decision | None:
+        """Return what `admit` does, or None if it would have to wait; then nothing is counted.
+
+        It waits for Redis, for another process or thread that counts, and for a disk.
+        """
+        if self._redis is not None:
+            return None
+        admission = self._admission(caller, format, cost, requests)
+        outcome = self._sqlite.admit_now(admission)
+        return None if outcome is None else _decision(admission, outcome, by_redis=False)
 
     def _admission(self, caller: Principal, format: str, cost: int, requests: int) -> Admission:
         # Disabled limits are counted too, with bounds that no caller reaches: usage stays exact.

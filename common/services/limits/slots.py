@@ -137,6 +137,25 @@ class SlotFile:
         except OSError as error:
             raise StateUnavailable(f"{self._path}: {error}") from error
 
+    def locked_now(self, work: Callable[[], Result]) -> Result | None:
+        """Return the result of *work* as `locked` does, or None if that would have to wait."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            # The first use opens the file, which may have to wait.
+            if self._pid != os.getpid():
+                return None
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return None
+            try:
+                return work()
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._lock.release()
+
     def _acquire(self) -> None:
         """Lock the file, with pauses in which other greenlets run while a process holds it."""
         left = LOCK_WAIT_SECONDS

@@ -112,6 +112,10 @@ class SqliteLimiter:
         own, used, merged = self._counts(caller)
         return own + max(0, used - merged)
 
+    def admit_now(self, admission: Admission) -> Outcome | None:
+        """Return None: a transaction may have to wait for a process or a disk."""
+        return None
+
     def unmerged(self, caller: str) -> int:
         """Return how much of it this machine has counted and Redis does not have yet."""
         merged_callers = self._merged_callers()

@@ -48,8 +48,37 @@ class WriteBackLimiter:
             return self._sqlite.admit(admission)
         return self._slots.locked(lambda: self._admit(admission))
 
+    def admit_now(self, admission: Admission) -> Outcome | None:
+        """Return what `admit` does, or None if it would have to wait for a process or a disk."""
+        if not _has_slot(admission.caller):
+            return None
+        return self._slots.locked_now(lambda: self._admit_now(admission))
+
+    def _admit_now(self, admission: Admission) -> Outcome | None:
+        _, is_being_written = self._slots.phase()
+        place = self._slots.find(admission.caller)
+        counts = place.counts
+        if is_being_written or counts is None or counts.caller != admission.caller:
+            return None
+        outcome = self._advance(counts, admission)
+        if not outcome.reason:
+            _add(counts, _usage_key(admission, counts.day), used=admission.cost)
+            try:
+                self._slots.put(place, counts)
+            except TooLong:
+                # Nothing is written yet: *counts* is a copy.
+                return None
+        return outcome
+
     def _admit(self, admission: Admission) -> Outcome:
         place, counts = self._find(admission.caller)
+        outcome = self._advance(counts, admission)
+        if not outcome.reason:
+            self._put(place, counts, _usage_key(admission, counts.day), used=admission.cost)
+        return outcome
+
+    def _advance(self, counts: Counts, admission: Admission) -> Outcome:
+        """Return the outcome of *admission*, and change *counts* if it is admitted."""
         # Read under the lock: other processes advance arrival times while this one waits.
         now = self._clock.now()
         now_us, day = int(now * 1_000_000), int(now // SECONDS_PER_DAY)
@@ -67,7 +96,6 @@ class WriteBackLimiter:
         if reason:
             return Outcome(reason, used, ahead_us, now)
         counts.tat_us, counts.day, counts.used = now_us + ahead_us, day, used + cost
-        self._put(place, counts, _usage_key(admission, day), used=cost)
         return Outcome("", used + cost, ahead_us, now)
 
     def refund(self, admission: Admission, day: int) -> None:
@@ -148,9 +176,7 @@ class WriteBackLimiter:
     def _put(
         self, place: Place, counts: Counts, key: str, *, used: int = 0, returned: int = 0
     ) -> None:
-        if used or returned:
-            before = counts.unwritten.get(key, (0, 0))
-            counts.unwritten[key] = before[0] + used, before[1] + returned
+        _add(counts, key, used=used, returned=returned)
         try:
             self._slots.put(place, counts)
         except TooLong:
@@ -193,6 +219,13 @@ class WriteBackLimiter:
         """Return the number of the last batch that SQLite has."""
         rows = self._state.read(LAST_BATCH)
         return int(str(rows[0][0])) if rows else 0
+
+
+def _add(counts: Counts, key: str, *, used: int = 0, returned: int = 0) -> None:
+    """Add barcodes to the unwritten ones of *counts*."""
+    if used or returned:
+        before = counts.unwritten.get(key, (0, 0))
+        counts.unwritten[key] = before[0] + used, before[1] + returned
 
 
 def _write(connection: sqlite3.Connection, written: list[Counts]) -> None:

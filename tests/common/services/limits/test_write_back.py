@@ -225,3 +225,28 @@ def test_counts_are_kept_when_a_redis_is_added_and_removed(opened: Open, clock: 
     unreachable = {**QUOTA, "REDIS_URL": "redis://127.0.0.1:1"}
     assert draw(opened(unreachable, clock), 30) == 30
     assert draw(opened(QUOTA, clock), 70) == 50
+
+
+def test_admission_that_would_wait_counts_nothing(
+    limiter: WriteBackLimiter, tmp_path: Path
+) -> None:
+    """The documentation of `admit_now`: a new caller, and a lock that another process holds."""
+    assert limiter.admit_now(CHARGE) is None
+    assert limiter.used("user:1") == 0
+    limiter.admit(CHARGE)
+    with (tmp_path / "state.counts").open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert limiter.admit_now(CHARGE) is None
+    assert limiter.used("user:1") == 1
+    outcome = limiter.admit_now(CHARGE)
+    assert outcome is not None
+    assert outcome.used == limiter.used("user:1") == 2
+
+
+def test_admission_without_waiting_is_exact(opened: Open) -> None:
+    """Both ways to admit share one count, and the store gets all of it."""
+    services = opened(QUOTA)
+    assert draw(services, 50) == 50
+    decisions = [services.limiter.admit_now(ANNA, format="qr") for _ in range(60)]
+    assert sum(each is not None and each.allowed for each in decisions) == 50
+    assert stored(services) == 100
