@@ -10,7 +10,7 @@ from functools import partial
 
 from common.services import wait_budget
 from common.services.limits.limiter import Charge, Decision, Limiter
-from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem, drop
 
 # In one round trip: Redis serves nobody else in the meantime.
 MAX_CHARGES = 64
@@ -69,7 +69,8 @@ class Charges:
             if not item.cancelled:
                 item.done(decision, failure)
             elif decision is not None:
-                self._pool.submit(self._queue, partial(self._limiter.refund, decision), _ignore)
+                # If that fails, it stays counted.
+                self._pool.submit(self._queue, partial(self._limiter.refund, decision), drop)
 
     def close(self) -> None:
         """End the thread."""
@@ -78,7 +79,3 @@ class Charges:
 
 def _nothing() -> Decision:
     raise NotImplementedError("its batch does the work")
-
-
-def _ignore(value: object, failure: BaseException | None) -> None:
-    """Drop a failure: what is not refunded stays counted."""

@@ -17,7 +17,7 @@ _MIN_RUNS = 24
 # Modules are narrowest runs, but for those that dirt and letters make.
 _NARROW = 0.1
 _MODULE = 5  # px of a module in the copy
-_RUNS = re.compile(rb"\x00+|\x01+")
+_RUNS = re.compile(rb"\x00+|\xff+")
 
 
 def factor(image: Image.Image) -> int:
@@ -45,6 +45,5 @@ def _runs(line: Image.Image) -> list[int]:
     darkest, lightest = grayscale.extrema(line)
     if lightest - darkest < _MIN_CONTRAST:
         return []
-    middle = (darkest + lightest) / 2
-    levels = line.point([int(level > middle) for level in range(256)]).tobytes()
-    return [len(run) for run in _RUNS.findall(levels)][1:-1]
+    dark = line.point(grayscale.darker_than((darkest + lightest + 1) / 2)).tobytes()
+    return [len(run) for run in _RUNS.findall(dark)][1:-1]

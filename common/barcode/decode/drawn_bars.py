@@ -53,7 +53,7 @@ class Drawing(Struct, frozen=True):
         """Return what *search*, for symbols of bars that stand, reads of the bars."""
         return [self._placed(one) for one in search(self.rows)]
 
-    def read_beside(self, search: Search) -> list[Detection]:
+    def read_outside(self, search: Search) -> list[Detection]:
         """Return what *search*, for symbols of every kind, reads above and below the bars."""
         found: list[Detection] = []
         for top, bottom in ((0, self.top), (self.bottom, self.image.height)):

@@ -93,7 +93,7 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
     if not found:
         # Where all is bars, nothing stacked or square is looked for.
         rest = areas.dense if areas.drawing is None else None
-        return reporting.of_readings(searches.find_beyond(image, areas.regions, rest, ()).located)
+        return reporting.of_readings(searches.find_any(image, areas.regions, rest))
     return larger_symbols.replaced(image, seen, found)
 
 
@@ -109,11 +109,11 @@ def _in_drawing(image: Image.Image, drawing: drawn_bars.Drawing) -> list[Found]:
         image, corners
     ):
         return []
-    beside = drawing.read_beside(_read_strip)
+    outside = drawing.read_outside(_read_strip)
     if own:
-        return [] if beside else reporting.of_readings(own)
+        return [] if outside else reporting.of_readings(own)
     # Bars that are higher than others are read again beside them, without an add-on for instance.
-    seen = rotated_search.without_overlaps(rotated_search.without_parts([*seen, *beside]))
+    seen = rotated_search.without_overlaps(rotated_search.without_parts([*seen, *outside]))
     if len(agreement.confirmed(image, seen)) < len(seen):
         return []
     reports = [reporting.of_detection(one, image) for one in seen]
@@ -187,14 +187,11 @@ def _may_have_more(image: Image.Image, seen: Sequence[Detection]) -> bool:
 
 def _in_regions(picture: searches.Reduced, names: tuple[str, ...]) -> list[Detection]:
     """Return the symbols in dense areas of *picture*, at their place in the original."""
-    found = []
-    for one in (
+    found = (
         *region_search.find(picture.regions, names),
         *soft_search.find(picture.regions, names),
-    ):
-        a, b, c, d = ((x * picture.scale, y * picture.scale) for x, y in one.corners)
-        found.append(one._replace(corners=(a, b, c, d)))
-    return found
+    )
+    return [one.enlarged(picture.scale) for one in found]
 
 
 def _with_equals(

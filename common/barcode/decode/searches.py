@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import dist, sqrt
 
-from msgspec import Struct, structs
+from msgspec import structs
 from PIL import Image
 
 from common.barcode.decode import (
@@ -15,7 +15,6 @@ from common.barcode.decode import (
     postal_rows,
     postal_search,
     rotated_search,
-    soft_search,
     stacked_search,
 )
 from common.barcode.decode.bar_regions import BarRegion
@@ -23,7 +22,6 @@ from common.barcode.decode.catalogue import decoders
 from common.barcode.decode.decoder import Decoding, Kind, Located
 from common.barcode.decode.linear_search import distinct
 from common.barcode.decode.picture_regions import Upright
-from common.barcode.decode.rotated_search import Detection
 
 _Search = Callable[[Image.Image, Collection[str]], tuple[Located, ...]]
 _NAMED: dict[Kind, _Search] = {
@@ -95,66 +93,40 @@ class Reduced:
 
 
 def find_any(
-    image: Image.Image, regions: Sequence[BarRegion], dense: Reduced
+    image: Image.Image, regions: Sequence[BarRegion], dense: Reduced | None
 ) -> tuple[Located, ...]:
     """Find and decode the symbols that decoders of our own read, where they are likely.
 
     Args:
         image: 8-bit grayscale (mode L).
         regions: areas of parallel edges in it, the largest first.
-        dense: its dense areas.
+        dense: its dense areas; None if it shows nothing but bars.
 
     Returns:
         What was found, and ambiguous symbologies only if no other is found. Several readings of one
         symbol have the same corners, the likelier first.
     """
-    return find_beyond(image, regions, dense, ()).located
-
-
-class Beyond(Struct, frozen=True):
-    """What the searches find in a picture in which zxing-cpp sees nothing.
-
-    Attributes:
-        located: what decoders of the project read.
-        soft: what zxing-cpp reads once edges are hard.
-    """
-
-    located: tuple[Located, ...]
-    soft: tuple[Detection, ...] = ()
-
-
-def find_beyond(
-    image: Image.Image, regions: Sequence[BarRegion], dense: Reduced | None, soft: Collection[str]
-) -> Beyond:
-    """Find what `find_any` finds, and symbols with soft edges.
-
-    Args:
-        image: 8-bit grayscale (mode L).
-        regions: areas of parallel edges in it, the largest first.
-        dense: its dense areas; None if it shows nothing but bars.
-        soft: names of formats to look for as `soft_search` does.
-    """
     likely = _distinct_areas(regions)
-    seen: list[Located | Detection] = []
+    seen: list[Located] = []
     is_dense = dense is not None and not _are_bars(image, likely)
     if dense is not None and is_dense:
-        seen = list(_dense(dense, soft))
-        if seen and rotated_search.is_explained(image, [one.corners for one in seen]):
-            return _sorted(seen)
+        seen = list(_dense(dense))
+        if _explain(image, seen):
+            return _without_parts(seen)
     read = _without_parts(_in_bars(image, likely, _sure))
     found = tuple(one for one in read if is_sure(one.decoding))
     # All bars of the picture belong to what was found: nothing else is looked for.
-    if found and rotated_search.is_explained(image, [one.corners for one in found]):
-        return Beyond(found)
+    if _explain(image, found):
+        return found
     if not found and not seen:
         found = _without_parts(_in_bars(image, postal_rows.find(image), _postal))
         if found:
-            return Beyond(found)
+            return found
     if dense is not None and not is_dense:
-        seen = list(_dense(dense, soft))
+        seen = list(_dense(dense))
     if found or seen:
-        return _sorted([*found, *seen])
-    return Beyond(_guesses(image, read, likely))
+        return _without_parts([*found, *seen])
+    return _guesses(image, read, likely)
 
 
 def find_explained(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Located, ...]:
@@ -169,8 +141,12 @@ def find_explained(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Lo
         return ()
     read = _without_parts(_in_bars(image, likely, _sure))
     found = tuple(one for one in read if is_sure(one.decoding))
-    is_all = found and rotated_search.is_explained(image, [one.corners for one in found])
-    return found if is_all else ()
+    return found if _explain(image, found) else ()
+
+
+def _explain(image: Image.Image, found: Sequence[Located]) -> bool:
+    """Return True if *found* are all that is dark in *image*, and not nothing."""
+    return bool(found) and rotated_search.is_explained(image, [one.corners for one in found])
 
 
 def _are_bars(image: Image.Image, likely: Sequence[BarRegion]) -> bool:
@@ -181,14 +157,6 @@ def _are_bars(image: Image.Image, likely: Sequence[BarRegion]) -> bool:
         return False
     largest = max(one.length * one.height for one in likely)
     return largest >= _MIN_BARS * (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _sorted(seen: Iterable[Located | Detection]) -> Beyond:
-    every = list(seen)
-    located = (one for one in every if isinstance(one, Located))
-    return Beyond(
-        _without_parts(located), tuple(one for one in every if isinstance(one, Detection))
-    )
 
 
 def reduced(image: Image.Image) -> tuple[Image.Image, float]:
@@ -206,22 +174,14 @@ def enlarged(located: Located, scale: float) -> Located:
     return structs.replace(located, corners=corners)
 
 
-def _dense(picture: Reduced, soft: Collection[str]) -> Iterator[Located | Detection]:
+def _dense(picture: Reduced) -> Iterator[Located]:
     """Yield the matrix and stacked symbols in *picture*, at their places in the original."""
 
-    def read(region: Upright) -> tuple[Located | Detection, ...]:
-        return (
-            (soft_search.read(region, soft) if soft else ())
-            or matrix_search.read(picture.view, region, None)
-            or stacked_search.read(region, None)
-        )
+    def read(region: Upright) -> tuple[Located, ...]:
+        return matrix_search.read(picture.view, region, None) or stacked_search.read(region, None)
 
     for one in picture.regions.read(read, only_likely=True):
-        yield (
-            one.enlarged(picture.scale)
-            if isinstance(one, Detection)
-            else enlarged(one, picture.scale)
-        )
+        yield enlarged(one, picture.scale)
 
 
 def _distinct_areas(regions: Sequence[BarRegion]) -> list[BarRegion]:

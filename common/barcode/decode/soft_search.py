@@ -8,7 +8,6 @@ zxing-cpp reads a copy with hard edges.
 
 from collections.abc import Collection, Iterator
 from functools import cache
-from itertools import islice
 from math import atan2, degrees
 
 import zxingcpp
@@ -34,20 +33,15 @@ def find(regions: Regions, names: Collection[str]) -> list[Detection]:
         regions: of 8-bit grayscale.
         names: zxing-cpp's, of the formats to look for; empty looks for all of the three.
     """
-    wanted = formats(names)
+    wanted = [name for name in _sizes() if not names or name in names]
     if not wanted:
         return []
-    return list(regions.read(lambda region: read(region, wanted), only_likely=True))
 
+    def read(region: Upright) -> tuple[Detection, ...]:
+        # One symbol fills a region.
+        return tuple(_readings(region, wanted))[:1]
 
-def formats(names: Collection[str] = ()) -> tuple[str, ...]:
-    """Return those of *names*, all if it is empty, that this search looks for."""
-    return tuple(name for name in _sizes() if not names or name in names)
-
-
-def read(region: Upright, names: Collection[str]) -> tuple[Detection, ...]:
-    """Return the symbol of one of the formats *names* that fills *region*."""
-    return tuple(islice(_readings(region, names), 1))
+    return list(regions.read(read, only_likely=True))
 
 
 @cache
