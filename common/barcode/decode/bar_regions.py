@@ -228,20 +228,22 @@ def _connected(pending: bytearray, width: int, start: int, maps: Sequence[bytes]
     angles = [_angle_of(across[start] - down[start], falling[start] - rising[start])]
     last = width - 1
     size = len(pending)
-    for number, at in enumerate(found):  # the list grows meanwhile
+    for number, at in enumerate(found):  # the loop adds to it
         column = at % width
-        for beside, is_inside in (
+        for neighbour, is_inside in (
             (at - 1, column > 0),
             (at + 1, column < last),
             (at - width, at >= width),
             (at + width, at + width < size),
         ):
-            if is_inside and pending[beside]:
-                angle = _angle_of(across[beside] - down[beside], falling[beside] - rising[beside])
+            if is_inside and pending[neighbour]:
+                angle = _angle_of(
+                    across[neighbour] - down[neighbour], falling[neighbour] - rising[neighbour]
+                )
                 turn = abs(angle - angles[number])
                 if turn <= _MAX_TURN or turn >= 180 - _MAX_TURN:
-                    pending[beside] = 0
-                    found.append(beside)
+                    pending[neighbour] = 0
+                    found.append(neighbour)
                     angles.append(angle)
     return found
 

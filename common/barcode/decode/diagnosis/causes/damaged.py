@@ -130,7 +130,7 @@ def _is_written_over(view: View) -> bool:
         return False
     changed = ImageChops.difference(middle, ImageChops.offset(middle, 0, _STEP))
     rows = changed.resize((1, middle.height), Image.Resampling.BOX).tobytes()[_STEP:]
-    # Where one row of a stacked symbol ends, everything changes, and elsewhere nothing does.
+    # In a stacked symbol the pixels change only where a row ends.
     return sum(level >= _CHANGED for level in rows) >= _MIN_CHANGED * len(rows)
 
 

@@ -63,7 +63,7 @@ def hidden_share(view: View) -> float:
         int((left - box[0]) * scale), int((top - box[1]) * scale),
         int((right - box[0]) * scale) + 1, int((bottom - box[1]) * scale) + 1,
     )  # fmt: skip
-    # Beside the symbol, paper may be as light.
+    # Paper around the symbol may be as light.
     if wide.crop(inner).histogram()[255] < _MIN_INSIDE * area:
         return 0.0
     return wide.histogram()[255] / area
