@@ -20,7 +20,7 @@ RESTART_SECONDS = 5.0
 
 
 class IsolationBusy(ServiceError):
-    """The caller, or all callers together, have too many files waiting to be parsed."""
+    """Too many files are waiting to be parsed, or other processes use the processors."""
 
 
 class IsolationUnavailable(ServiceError):
@@ -109,7 +109,7 @@ class IsolationClient:
             JobRaised: the job refused the body.
             JobKilled: the job exceeded a limit or crashed.
             JobCancelled: *cancelled* returned True.
-            IsolationBusy: too many jobs are waiting.
+            IsolationBusy: too many jobs are waiting, or the job hardly got the processor.
             IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
         outcome, answer = self._run(job, body, caller, cancelled)
@@ -117,7 +117,8 @@ class IsolationClient:
             return answer
         if outcome is JobOutcome.RAISED:
             raise JobRaised(answer)
-        if outcome is JobOutcome.BUSY:
+        # The file is not to blame for a busy machine: it may be read later.
+        if outcome in (JobOutcome.BUSY, JobOutcome.STARVED):
             raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
         # Not by the pool's limits, such as by the kernel for want of memory: the job may do well
         # later.

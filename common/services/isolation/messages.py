@@ -56,6 +56,8 @@ class JobOutcome(enum.IntEnum):
     """Another process killed the worker, for example the kernel for want of memory."""
     INTERRUPTED = 8
     """The pool gave the worker to another caller. The client sends the job again."""
+    STARVED = 9
+    """The worker was killed: other processes had the processor for most of the job's time."""
 
 
 class Header(Struct, frozen=True):

@@ -66,6 +66,7 @@ class _Worker:
         answering: True once the answer is the worker's.
         ended_for: why the pool killed it; None as long as it has not.
         gone: True once it takes no more requests.
+        waited_before: seconds that it had waited for a processor before its request.
         taken: shared with the process, which sets byte 0 once it has taken its request.
     """
 
@@ -76,6 +77,7 @@ class _Worker:
     answering: bool = False
     ended_for: JobOutcome | None = None
     gone: bool = False
+    waited_before: float = 0.0
 
 
 class Pool:
@@ -256,6 +258,7 @@ class Pool:
         request.started = time.monotonic()
         request.deadline = request.started + self._limits.wall_seconds
         request.cpu_seconds = _stopwatch(chosen.pid)
+        chosen.waited_before = _processor_wait(chosen.pid)
         try:
             socket.send_fds(chosen.control, [request.data], [request.client.fileno()])
         except OSError:
@@ -297,7 +300,9 @@ class Pool:
         now = time.monotonic()
         for chosen in self._workers.values():
             if chosen.request and chosen.request.deadline <= now and chosen.ended_for is None:
-                chosen.ended_for = JobOutcome.TIME_EXCEEDED
+                waited = _processor_wait(chosen.pid) - chosen.waited_before
+                is_starved = waited > self._limits.wall_seconds / 2
+                chosen.ended_for = JobOutcome.STARVED if is_starved else JobOutcome.TIME_EXCEEDED
                 _kill(chosen.pid)
         for request in [one for one in self._arriving if one.deadline <= now]:
             self._arriving.discard(request)
@@ -468,6 +473,17 @@ def _stopwatch(pid: int) -> Callable[[], float]:
 
     began = seconds()
     return lambda: max(0.0, seconds() - began)
+
+
+def _processor_wait(pid: int) -> float:
+    """Return how many seconds *pid* could run and waited for a processor; 0 if that is unknown."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:  # noqa: PTH123  # procfs
+            _, nanoseconds, *_ = file.read().split()
+    except (OSError, ValueError):
+        # The kernel keeps no such statistics, or the process was collected.
+        return 0.0
+    return int(nanoseconds) / 1e9
 
 
 def _kill(pid: int) -> None:

@@ -20,6 +20,13 @@ def spin(body: bytes) -> bytes:
         sum(range(10_000))
 
 
+def spin_behind(body: bytes) -> bytes:
+    """Spin on the processor whose number is *body*, as others that use it have priority."""
+    os.sched_setaffinity(0, [int(body)])
+    os.nice(10)
+    return spin(b"")
+
+
 def allocate(body: bytes) -> bytes:
     return bytes(int(body))
 
@@ -46,6 +53,7 @@ JOBS = {
     "echo": bytes,
     "refuse": refuse,
     "spin": spin,
+    "spin_behind": spin_behind,
     "allocate": allocate,
     "wait": wait,
     "abort": abort,

@@ -171,6 +171,21 @@ def test_job_over_its_time_is_killed(start: Start) -> None:
     assert killed.value.outcome == JobOutcome.TIME_EXCEEDED
 
 
+def test_job_that_hardly_gets_a_processor_may_be_repeated(start: Start) -> None:
+    """The kernel divides one processor between the job and a process of higher priority."""
+    processor = min(os.sched_getaffinity(0))
+    busy = f"import os; os.sched_setaffinity(0, [{processor}])\nprint(flush=True)\nwhile True: pass"
+    pool = start(wall_seconds=1)
+    with subprocess.Popen([sys.executable, "-c", busy], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        try:
+            with pytest.raises(IsolationBusy):
+                pool.client.run("spin_behind", str(processor).encode(), "a")
+        finally:
+            other.kill()
+
+
 @pytest.mark.parametrize("length", [0, 1, 300_000, 4 << 20])
 def test_body_comes_back_whole(client: IsolationClient, length: int) -> None:
     assert client.run("echo", b"x" * length, "a") == b"x" * length
