@@ -4,7 +4,7 @@ from falcon import Request, Response
 from msgspec import structs
 
 from common.barcode.decode import reader
-from common.barcode.decode.diagnosis.request import MODES
+from common.barcode.decode.diagnosis.request import MAX_EXPECTED, MODES
 from common.barcode.decode.reader import Wanted
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
@@ -13,6 +13,8 @@ from common.services.container import Services
 from rest import authentication, disconnection, json_response, offload, request_params, uploads
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
+
+_OPTIONS = ("formats", "pages", "diagnose", "expected")
 
 
 class Reading(decode.DecodedFile, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ def _wanted(query: dict[str, object]) -> Wanted:
     Raises:
         ProblemError: 400 naming an option that is unknown or given more than once.
     """
-    known = {name: query.pop(name) for name in ("formats", "pages", "diagnose") if name in query}
+    known = {name: query.pop(name) for name in _OPTIONS if name in query}
     request_params.require_no(query)
     return Wanted.parse(**{name: _text(name, value) for name, value in known.items()})
 
@@ -101,8 +103,17 @@ ROUTES = (
                         {"type": "string", "enum": list(MODES), "default": "auto"},
                         description="Whether `diagnosis` of each page says what is wrong with a "
                         "barcode that is not read. `auto`: if nothing sure is found, or less than "
-                        "`formats` names. `all`: always, and also what other readers may fail at "
-                        "in those that are read, with their `quality`. `none`: never.",
+                        "`formats` names or `expected` says. `all`: always, and also what other "
+                        "readers may fail at in those that are read, with their `quality`. "
+                        "`none`: never.",
+                    ),
+                    Parameter(
+                        "expected",
+                        {"type": "integer", "minimum": 1, "maximum": MAX_EXPECTED},
+                        description="How many barcodes each page should show. If fewer are read, "
+                        "`missing` of the page says how many, and `diagnosis` has the areas that "
+                        "look like a barcode and were not read.",
+                        example=3,
                     ),
                     Parameter(
                         "join",

@@ -18,7 +18,7 @@ from common.barcode.decode.grading import grade
 from common.barcode.pages import opening, selection
 from common.barcode.pages.page import Document, EmbeddedPicture, Page
 
-MAX_BARCODES = 100  # of each page
+MAX_BARCODES = request.MAX_EXPECTED  # of each page
 
 
 class Wanted(Struct, frozen=True):
@@ -30,15 +30,21 @@ class Wanted(Struct, frozen=True):
         pages: first and last number of ranges of pages; () reads all.
         diagnose: what to say about what is not read; see `diagnosis.request.of_page`. ``all`` also
             grades what is read.
+        expected: how many barcodes each page should show; 0 if nobody knows.
     """
 
     formats: tuple[str, ...] = ()
     pages: selection.Ranges = ()
     diagnose: request.Mode = "auto"
+    expected: int = 0
 
     @classmethod
     def parse(
-        cls, formats: str | Iterable[str] = (), pages: str = "", diagnose: str = "auto"
+        cls,
+        formats: str | Iterable[str] = (),
+        pages: str = "",
+        diagnose: str = "auto",
+        expected: str | int = 0,
     ) -> "Wanted":
         """Return what the options of a request ask for.
 
@@ -46,12 +52,18 @@ class Wanted(Struct, frozen=True):
             formats: ids or aliases of symbologies, in a list or separated by commas.
             pages: such as ``1-3,7``; empty for all.
             diagnose: ``auto``, ``all`` or ``none``.
+            expected: how many barcodes each page should show; 0 or empty if nobody knows.
 
         Raises:
             UnknownSymbology: one of *formats* is unknown.
-            OptionError: *pages* is malformed, or *diagnose* is none of these.
+            OptionError: *pages* or *expected* is malformed, or *diagnose* is none of these.
         """
-        return cls(wanted_formats.parse(formats), selection.parse(pages), request.parse(diagnose))
+        return cls(
+            wanted_formats.parse(formats),
+            selection.parse(pages),
+            request.parse(diagnose),
+            request.parse_expected(expected),
+        )
 
 
 class PageRead(Struct, frozen=True):
@@ -64,6 +76,7 @@ class PageRead(Struct, frozen=True):
         dpi: px per inch; 0 if the file does not say.
         diagnosis: why something on it is not read, or may not be read elsewhere.
         file: number of its file in the request, from 1.
+        missing: how many barcodes fewer than ``expected`` were read on it; 0 if enough were.
     """
 
     number: int
@@ -72,6 +85,7 @@ class PageRead(Struct, frozen=True):
     dpi: float
     diagnosis: tuple[Finding, ...] = ()
     file: int = 1
+    missing: int = 0
 
 
 class FileRead(Struct, frozen=True):
@@ -133,7 +147,8 @@ def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _al
         chosen = selection.choose(wanted.pages, document.page_count)
         for page, found, findings in _each(document, chosen, wanted, content, has_time):
             width, height = page.image.size
-            pages.append(PageRead(page.number, width, height, page.dpi, findings))
+            missing = request.missing_of(wanted.expected, found)
+            pages.append(PageRead(page.number, width, height, page.dpi, findings, missing=missing))
             barcodes += found
         return FileRead(document.page_count, tuple(pages), tuple(barcodes), chosen[len(pages) :])
 
@@ -160,7 +175,13 @@ def _each(
             if wanted.diagnose == "all":
                 found = [structs.replace(one, quality=grade.of(image, one)) for one in found]
             findings = request.of_page(
-                wanted.diagnose, wanted.formats, content, page.image, image, found
+                wanted.diagnose,
+                wanted.formats,
+                wanted.expected,
+                content,
+                page.image,
+                image,
+                found,
             )
         last = image
         yield page, [structs.replace(one, page=number) for one in found], findings

@@ -37,8 +37,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="auto",
         metavar="WHEN",
         help="when to print what is wrong with a barcode that is not read: auto (if nothing sure is"
-        " found, or less than --formats names), all (also for those that are read, with their"
-        " grades) or none",
+        " found, or less than --formats or --expected say), all (also for those that are read, with"
+        " their grades) or none",
+    )
+    parser.add_argument(
+        "--expected",
+        default="",
+        metavar="COUNT",
+        help="how many barcodes each page should show; if fewer are read, what else looks like one"
+        " is diagnosed, and the exit status is 1",
     )
     parser.add_argument(
         "--join",
@@ -52,13 +59,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the barcodes in each file.
 
-    Returns 1 if a file has no barcode, and 2 if a file is not readable.
+    Returns 1 if a file has no barcode, or a page fewer than expected, and 2 if a file is not
+    readable.
 
     Raises:
         CommandError: a file can't be opened, a symbology is unknown, or an option is malformed.
     """
     try:
-        wanted = Wanted.parse(arguments.formats, arguments.pages, arguments.diagnose)
+        wanted = Wanted.parse(
+            arguments.formats, arguments.pages, arguments.diagnose, arguments.expected
+        )
     except BarcodeError as error:
         raise CommandError(str(error)) from None
     status = 0
@@ -81,6 +91,8 @@ def run(arguments: Namespace) -> int:
         if not found.barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
             # An unreadable file is worse than one without a barcode.
+            status = max(status, NOT_FOUND)
+        elif any(page.missing for page in found.pages):
             status = max(status, NOT_FOUND)
         for page in found.pages:
             for finding in page.diagnosis:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
-from common.barcode.decode.diagnosis.request import Mode
+from common.barcode.decode.diagnosis.request import MAX_EXPECTED, Mode
 from common.barcode.decode.grading.quality import Quality
 from common.barcode.decode.reader import PageRead, Wanted
 from common.barcode.pages.page import MAX_PAGES
@@ -52,12 +52,24 @@ class Selection(Struct, frozen=True, kw_only=True):
         Mode,
         Meta(
             description="When to say what is wrong with a barcode that is not read: auto, if "
-            "nothing sure is found or less than formats names; all, always, and also what other "
-            "readers may fail at in those that are read, with their grades by ISO/IEC 15416 and "
-            "15415; none, never.",
+            "nothing sure is found or less than formats or expected say; all, always, and also "
+            "what other readers may fail at in those that are read, with their grades by ISO/IEC "
+            "15416 and 15415; none, never.",
             examples=["all"],
         ),
     ] = "auto"
+
+    expected: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=MAX_EXPECTED,
+            description="How many barcodes each page should show; 0 if that is unknown. If fewer "
+            "are read, the result says how many are missing, and what else looks like a barcode "
+            "and why it is not read.",
+            examples=[3],
+        ),
+    ] = 0
 
     join: Annotated[
         bool,
@@ -107,7 +119,7 @@ def read(context: ToolContext, files: Sequence[bytes], given: Selection) -> Tool
     found = decode(
         context.quota,
         files,
-        Wanted.parse(given.formats, given.pages, given.diagnose),
+        Wanted.parse(given.formats, given.pages, given.diagnose, given.expected),
         join=given.join,
         read=context.offload(reader.read_file),
         cancelled=context.cancelled,

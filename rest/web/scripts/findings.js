@@ -73,10 +73,10 @@ export function quality({ quality: found }) {
   ];
 }
 
-// Returns an item on why something was not read; *hasFound* is true if something else was.
-export function cause({ code, message, fix = "", text = "" }, hasFound, page) {
+// Returns an item on why something was not read; *isRead* is true if it was, and others may not read it.
+export function cause({ code, message, fix = "", text = "" }, isRead, page) {
   const translated = ofCause(code);
-  const title = hasFound ? t("Other readers may fail") : t("Not read");
+  const title = isRead ? t("Other readers may fail") : t("Not read");
   return build(
     "li",
     { className: "doubt" },

@@ -19,6 +19,7 @@ let titles = new Map();
 let drawBarcode = () => {};
 let latest = 0;
 let sent = []; // the files of the last request
+let latestOptions = {};
 const camera = new Camera(byId("camera"), readFrame);
 
 // *onDraw(values)* shows a barcode on the Make tab.
@@ -38,6 +39,9 @@ export function start(onDraw) {
     if (file && !byId("read").hidden) read([file]);
   });
   byId("read-page").addEventListener("change", ({ target }) => showPage(Number(target.value)));
+  byId("read-expected").addEventListener("change", ({ target }) => {
+    if (sent.length && target.checkValidity()) read(sent, latestOptions);
+  });
   byId("read-more").addEventListener("click", () => {
     const next = shown.pages.at(-1).number + 1;
     read(sent, { pages: `${next}-${Math.min(shown.page_count, next + PAGES - 1)}` });
@@ -57,12 +61,13 @@ async function read(files, { join = false, pages = "" } = {}) {
   const turn = ++latest;
   byId("read-found").replaceChildren();
   report(t("Reading…"));
-  if (!pages) show(files[0]);
+  if (!pages && files !== sent) show(files[0]);
   try {
     const [blobs] = await Promise.all([Promise.all(files.map(reduce)), loadOthers()]);
-    const found = await decodePages(blobs, { join, pages });
+    const found = await decodePages(blobs, { join, pages, expected: expected() });
     if (turn !== latest) return;
     sent = blobs;
+    latestOptions = { join, pages };
     showBarcodes(found);
   } catch (error) {
     if (turn === latest) report(error.message);
@@ -70,8 +75,11 @@ async function read(files, { join = false, pages = "" } = {}) {
 }
 
 // *diagnose* is "all" for the quality of what is read too, "auto" for why nothing is read.
-const decode = (blobs, { diagnose = "auto", join = false, pages = "" } = {}) =>
-  requestJson(api("decode", { diagnose, ...(join ? { join } : {}), ...(pages ? { pages } : {}) }), { method: "POST", ...content(blobs) });
+const decode = (blobs, { diagnose = "auto", join = false, pages = "", expected: count = "" } = {}) =>
+  requestJson(api("decode", { diagnose, ...(join ? { join } : {}), ...(pages ? { pages } : {}), ...(count ? { expected: count } : {}) }), { method: "POST", ...content(blobs) });
+
+// Returns how many barcodes each page should show; empty if nobody says.
+const expected = () => (byId("read-expected").checkValidity() ? byId("read-expected").value : "");
 
 // Of a file with more pages than a request may read, reads those that the server suggests.
 async function decodePages(blobs, options) {
@@ -117,7 +125,9 @@ function showBarcodes(found) {
   shown = found;
   const { barcodes, pages, page_count: count } = found;
   const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
-  report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(isExplained(pages) ? EXPLAINED : NOTHING_FOUND));
+  const missing = pages.reduce((sum, page) => sum + page.missing, 0);
+  const less = missing ? ` ${t("{count} missing", { count: missing })}` : "";
+  report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}${less}` : t(isExplained(pages) ? EXPLAINED : NOTHING_FOUND));
   offerPages(count);
   showPage(0);
 }
@@ -149,7 +159,7 @@ function showPage(place) {
   byId("read-found").replaceChildren(
     ...joining(barcodes),
     ...barcodes.map((barcode) => item(barcode, count > 1)),
-    ...pages.flatMap((page) => (page.diagnosis ?? []).map((each) => findings.cause(each, barcodes.some((barcode) => isOn(page, barcode)), count > 1 ? page.number : 0))),
+    ...pages.flatMap((page) => (page.diagnosis ?? []).map((each) => findings.cause(each, barcodes.some((barcode) => isOn(page, barcode) && isAt(each, barcode)), count > 1 ? page.number : 0))),
   );
   const [first] = pages;
   if (!first) return;
@@ -162,6 +172,9 @@ function showPage(place) {
   const doubtful = (first.diagnosis ?? []).filter(({ corners }) => corners.length);
   mark(barcodes.filter((barcode) => isOn(first, barcode)), doubtful, first);
 }
+
+// Returns true if *finding* is about *barcode*, which was read.
+const isAt = ({ corners }, barcode) => JSON.stringify(corners) === JSON.stringify(barcode.corners);
 
 function joining(barcodes) {
   if (!barcodes.some(({ structured_append: place }) => place)) return [];

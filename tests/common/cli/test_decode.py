@@ -67,6 +67,20 @@ def test_reason_is_printed_if_nothing_is_read(
     assert "auto, all or none" in capsys.readouterr().err
 
 
+def test_fewer_than_expected_are_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, with an exit status that a script sees."""
+    file = drawn(tmp_path, "A")
+    assert main(["decode", "--expected", "1", file]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["decode", "--expected", "3", file]) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, "too_few: 1 of the 3 barcodes" in printed.err) == ("qr\tA\n", True)
+    assert main(["decode", "--expected", "few", file]) != 0
+    assert "from 1 to 100" in capsys.readouterr().err
+
+
 def test_grade_is_printed_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A drawing of the product is perfect."""
     assert main(["decode", "--diagnose", "all", drawn(tmp_path, "ABC-12", "code128")]) == 0

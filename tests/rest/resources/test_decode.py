@@ -215,6 +215,9 @@ def test_formats_restrict_what_is_looked_for(client: TestClient) -> None:
         ("pages=first", "pages.malformed"),
         ("pages=2", "pages.out_of_range"),
         ("diagnose=yes", "option.bad_value"),
+        ("expected=0.5", "option.bad_value"),
+        ("expected=101", "option.bad_value"),
+        ("expected=1&expected=2", "option.repeated"),
         ("join=perhaps", "option.bad_value"),
         ("join=true&join=false", "option.repeated"),
         ("diagnose=all&diagnose=none", "option.repeated"),
@@ -238,6 +241,20 @@ def test_picture_without_a_barcode_is_diagnosed(client: TestClient) -> None:
         "pages"
     ]
     assert page["diagnosis"] == []
+
+
+def test_fewer_barcodes_than_expected_are_reported(client: TestClient) -> None:
+    """The page says how many are missing, which the document of the API describes."""
+    result = client.simulate_post(URL, params={"expected": "3"}, body=picture("A"))
+    (page,) = result.json["pages"]
+    assert (result.json["count"], page["missing"]) == (1, 2)
+    assert page["diagnosis"][-1]["code"] == "too_few"
+    (page,) = client.simulate_post(URL, params={"expected": "1"}, body=picture("A")).json["pages"]
+    assert (page["missing"], page["diagnosis"]) == (0, [])
+    document = client.simulate_get("/openapi.json").json
+    parameters = document["paths"]["/api/v1/decode"]["post"]["parameters"]
+    (described,) = (one for one in parameters if one.get("name") == "expected")
+    assert described["schema"] == {"type": "integer", "minimum": 1, "maximum": 100}
 
 
 def test_print_quality_is_graded_on_request(client: TestClient) -> None:

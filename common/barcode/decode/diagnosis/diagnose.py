@@ -22,26 +22,28 @@ _LIGHT = 128  # level from which paper is looked for
 _EDGE, _EDGE_PX = 0.35, 8
 _MIN_SIDE = 4  # px of a symbol that was read
 _MAX_FINDINGS = 3  # of an area
-_MAX_AREAS = 3
+_MAX_AREAS, _MOST_AREAS = 3, 8  # by default, and if more barcodes are missing
 _SMOOTHED = 2  # px
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
 _BELIEVED = 0.6  # of the certainty of the first
 
 
-def of_page(page: PageCase, found: Sequence[Found] = ()) -> tuple[Finding, ...]:
+def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tuple[Finding, ...]:
     """Return why areas of *page* are not read, for each area the most certain cause first.
 
     Args:
         page: the page.
         found: what was read on it for sure.
+        missing: how many other barcodes it should show; 0 if nobody knows.
     """
     rest = _without(page.gray, found) if found else page.gray
     findings: list[Finding] = []
-    for cases in _parts(_cases(page, rest)):
+    for cases in _parts(_cases(page, rest, missing)):
         each = [finding for case in cases for finding in _of_area(case)]
-        # Parts that say nothing alone may be one symbol that is torn or covered.
-        if len(cases) > 1 and not any(finding.text for finding in each):
+        # Parts that say nothing alone may be one symbol that is torn or covered. Several that are
+        # missing are rather several symbols.
+        if len(cases) > max(1, missing) and not any(finding.text for finding in each):
             box = locating.around([case.view.box for case in cases])
             each = _of_area(Case(page, View(rest, box)))
         findings += each
@@ -66,12 +68,42 @@ def _parts(cases: Sequence[Case]) -> list[list[Case]]:
     return groups
 
 
-def _cases(page: PageCase, rest: Image.Image) -> list[Case]:
-    """Return the areas of *rest*, what is not read of *page*, that may be barcodes."""
-    views = [View(rest, box) for box in locating.locate(rest)]
-    cases = [Case(page, view) for view in views if texture.is_barcode(view) or glare.is_glare(view)]
-    if cases:
-        return cases[:_MAX_AREAS]
+def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
+    """Return the areas of *rest*, what is not read of *page*, that may be barcodes.
+
+    What is looked for last is found in many pictures without a barcode, so that it counts only if
+    less than *missing*, and at least one, is found before.
+    """
+    most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
+    cases: list[Case] = []
+    for search in (_plain_cases, _grainy_cases, _faint_cases):
+        boxes = [case.view.box for case in cases]
+        cases += [
+            case
+            for case in search(page, rest, missing)
+            if not any(locating.overlap(case.view.box, box) for box in boxes)
+        ]
+        if len(cases) >= max(1, min(missing, most)):
+            break
+    return cases[:most]
+
+
+def _plain_cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
+    cases = _textured(page, rest, locating.locate(rest))
+    if missing <= max(1, len(cases)):
+        return cases
+    # Labels of a sheet may have been taken for one area, but no more than are missing.
+    each = _textured(page, rest, locating.locate(rest, apart=True))
+    return each if len(cases) < len(each) <= missing else cases
+
+
+def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
+    views = [View(rest, box) for box in boxes]
+    return [Case(page, view) for view in views if texture.is_barcode(view) or glare.is_glare(view)]
+
+
+def _grainy_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+    """Return the areas that look like barcodes once they are smoothed."""
     smooth = rest.filter(ImageFilter.GaussianBlur(_SMOOTHED))
     seen = [View(smooth, box) for box in locating.locate(smooth)]
     cases = [
@@ -81,19 +113,20 @@ def _cases(page: PageCase, rest: Image.Image) -> list[Case]:
         if texture.is_barcode(view) and max(view.directions[1:]) >= _DIRECTED
     ]
     # Smoothed text may look like cells, too.
-    cases = [
+    return [
         case
         for case in cases
         if noise.is_grainy(case.view) or case.view.contrast < low_contrast.WEAK
     ]
-    if cases:
-        return cases[:_MAX_AREAS]
+
+
+def _faint_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
     views = [View(rest, box) for box in locating.locate(rest, faint=True)]
     return [
         Case(page, view)
         for view in views
         if view.contrast < low_contrast.WEAK and texture.is_barcode(view)
-    ][:_MAX_AREAS]
+    ]
 
 
 def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:

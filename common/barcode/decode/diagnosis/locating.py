@@ -37,12 +37,13 @@ def gradients(image: Image.Image) -> tuple[Image.Image, Image.Image]:
     return right, below
 
 
-def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
+def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> list[Box]:
     """Return the boxes that may show barcodes, the largest first.
 
     Args:
         image: shades of grey.
         faint: count all edges alike, so that strong ones do not hide those that are weak.
+        apart: close narrow gaps only, so that symbols next to each other have a box each.
     """
     cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
     # A few specks must not set the contrast of the whole picture.
@@ -64,7 +65,7 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
     busy = cells.point([255 * (level >= limit) for level in range(256)])
     found: list[Box] = []
     # Narrow gaps first, then wide ones: a symbol with wide spaces falls into parts otherwise.
-    for width in _JOINED:
+    for width in _JOINED[:1] if apart else _JOINED:
         closed = _closed(busy, width)
         for box in picture_regions.components(closed):
             connected = _connected(closed, box)
@@ -75,7 +76,7 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
                 busy.paste(0, box, connected)
     distinct: list[Box] = []
     for box in sorted(found, key=_area, reverse=True):
-        if not any(_overlap(box, other) > _SAME * _area(box) for other in distinct):
+        if not any(overlap(box, other) > _SAME * _area(box) for other in distinct):
             distinct.append(box)
     scaled = [_scaled(box, image, size) for box in distinct]
     return [box for box in scaled if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE][
@@ -109,7 +110,8 @@ def _area(box: Box) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _overlap(one: Box, other: Box) -> int:
+def overlap(one: Box, other: Box) -> int:
+    """Return the area in px that *one* and *other* share."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     return max(0, width) * max(0, height)

@@ -13,6 +13,7 @@ from common.barcode.model.errors import OptionError
 
 Mode = Literal["auto", "all", "none"]
 _MIN_CHARACTERS = 3
+MAX_EXPECTED = 100  # as many barcodes of a page are returned
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
@@ -34,9 +35,32 @@ def parse(mode: str) -> Mode:
     )
 
 
+def parse_expected(count: str | int) -> int:
+    """Return how many barcodes a page should show; 0, if *count* is empty or 0, says nothing.
+
+    Raises:
+        OptionError: *count* is no whole number, or more than are returned of a page.
+    """
+    text = str(count).strip()
+    if text in ("", "0"):
+        return 0
+    # Long numbers are out of range, and slow to convert.
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_EXPECTED)):
+        number = int(text)
+        if 1 <= number <= MAX_EXPECTED:
+            return number
+    raise OptionError.of(
+        "expected",
+        "option.bad_value",
+        f"expected is {text[:40]!r}.",
+        f"Give the number of barcodes on each page, from 1 to {MAX_EXPECTED}, or leave it out.",
+    )
+
+
 def of_page(
     mode: Mode,
     formats: tuple[str, ...],
+    expected: int,
     content: bytes,
     colours: Image.Image,
     gray: Image.Image,
@@ -46,23 +70,50 @@ def of_page(
 
     Args:
         mode: ``auto`` looks for what is not read if nothing sure was found, or less than *formats*
-            name; ``all`` always does, and adds what other readers may stumble over in what was
-            found; ``none`` returns nothing.
+            name or *expected* says; ``all`` always does, and adds what other readers may stumble
+            over in what was found; ``none`` returns nothing.
         formats: ids of the symbologies that were looked for; () is all.
+        expected: how many barcodes the page should show; 0 if nobody knows.
         content: the file.
         colours: the page in its own mode.
         gray: the same in shades of grey.
         found: what was read on it.
     """
-    if mode == "none" or (mode == "auto" and _is_enough(formats, found)):
+    missing = missing_of(expected, found)
+    if mode == "none" or (mode == "auto" and not missing and _is_enough(formats, found)):
         return ()
     page = PageCase(colours, gray, compression.quality(content), formats)
     # A guess may be the remains of a symbol that is not read.
-    findings = diagnose.of_page(page, [one for one in found if formats or is_sure(one)])
+    sure = [one for one in found if formats or is_sure(one)]
+    findings = diagnose.of_page(page, sure, missing)
+    if missing:
+        findings += (_too_few(expected, missing, findings),)
     if mode == "all":
         for one in found:
             findings += diagnose.of_symbol(page, one)
     return findings
+
+
+def missing_of(expected: int, found: Sequence[Found]) -> int:
+    """Return how many barcodes fewer than *expected* were found; 0 if there are enough."""
+    return max(0, expected - len(found))
+
+
+def _too_few(expected: int, missing: int, findings: Sequence[Finding]) -> Finding:
+    """Return what is said of a page with *findings* of areas that were not read."""
+    seen = len({one.corners for one in findings if one.corners})
+    areas = {
+        0: "Nothing else in the picture looks like a barcode.",
+        1: "Another area looks like a barcode and was not read.",
+    }.get(seen, f"{seen} other areas look like barcodes and were not read.")
+    return Finding(
+        "too_few",
+        f"{expected - missing} of the {expected} barcodes that are expected were read: {missing} "
+        f"{'is' if missing == 1 else 'are'} missing. {areas}",
+        "Mend what is said of these areas."
+        if seen
+        else "Check that all of them are in the picture, large and sharp, and the number expected.",
+    )
 
 
 def is_sure(found: Found) -> bool:

@@ -118,6 +118,15 @@ def test_a_picture_without_a_barcode_is_an_answer(context: ToolContext) -> None:
     assert text_of(silent) == "No barcode was found."
 
 
+def test_number_of_missing_barcodes_is_told(context: ToolContext) -> None:
+    """A person has said how many there are."""
+    text = text_of(run(barcode_decoder.TOOL, context, image=picture("1"), expected=2))
+    assert "Diagnosis too_few: 1 of the 2 barcodes that are expected were read: 1 is" in text
+    assert "too_few" not in text_of(
+        run(barcode_decoder.TOOL, context, image=picture("1"), expected=1)
+    )
+
+
 def test_grade_is_told_on_request(context: ToolContext) -> None:
     """With what lowers it: this picture has a contrast of 49 %, which is grade 2."""
     drawn = pictures.opened(base64.b64decode(picture("1")))

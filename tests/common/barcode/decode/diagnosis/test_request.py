@@ -96,3 +96,48 @@ def test_negative_that_is_read_is_named_on_request() -> None:
     """White bars on black, which many scanners don't look for."""
     negative = ImageOps.invert(drawn("HELLO", FORMATS.Code128))
     assert codes(pictures.png(negative), diagnose="all") == ["inverted"]
+
+
+@pytest.mark.parametrize("count", ["-1", "101", "1.5", "three", "9" * 5000, "²"])
+def test_impossible_number_of_barcodes_is_refused(count: str) -> None:
+    """A page returns at most 100."""
+    with pytest.raises(OptionError) as refused:
+        Wanted.parse(expected=count)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("expected", "option.bad_value")
+    assert "from 1 to 100" in problem.fix
+
+
+def test_fewer_than_expected_is_diagnosed() -> None:
+    """One of two is read; the other has a wrong check digit."""
+    file = beside()
+    (page,) = reader.read_file(file, Wanted.parse(expected="2")).pages
+    assert [one.code for one in page.diagnosis] == ["check_digit", "too_few"]
+    assert page.missing == 1
+    assert "1 of the 2 barcodes" in page.diagnosis[1].message
+    assert "Another area looks like a barcode" in page.diagnosis[1].message
+    (page,) = reader.read_file(file, Wanted.parse(expected=1)).pages
+    assert (page.missing, page.diagnosis) == (0, ())
+    (page,) = reader.read_file(file, Wanted.parse(expected=3, diagnose="none")).pages
+    assert (page.missing, page.diagnosis) == (2, ())
+
+
+def test_missing_that_is_not_in_the_picture_is_told() -> None:
+    """There is nothing but the QR Code."""
+    (page,) = reader.read_file(pictures.png(drawn("HELLO")), Wanted(expected=4)).pages
+    (finding,) = page.diagnosis
+    assert (page.missing, finding.code, finding.corners) == (3, "too_few", ())
+    assert "Nothing else in the picture looks like a barcode." in finding.message
+
+
+def test_each_of_many_that_are_missing_is_diagnosed() -> None:
+    """Five equal EAN-13 with wrong check digits on a sheet: each is an area of its own."""
+    faulty = pictures.opened(spoiling.unreadable(3, "check_digit").file).convert("L")
+    sheet = Image.new("L", (faulty.width, 6 * faulty.height), 255)
+    for place in range(5):
+        sheet.paste(faulty, (0, place * faulty.height))
+    sheet.paste(drawn("HELLO"), (60, 5 * faulty.height + 20))
+    (page,) = reader.read_file(pictures.png(sheet), Wanted(expected=6)).pages
+    areas = {one.corners for one in page.diagnosis if one.code == "check_digit"}
+    assert (len(areas), page.diagnosis[-1].code) == (5, "too_few")
+    assert "5 other areas look like barcodes" in page.diagnosis[-1].message
