@@ -11,9 +11,11 @@ from common.tables.header_words import meaning_of
 from common.tables.packed_rows import SAMPLE
 from common.tables.table import (
     MAX_COLUMNS,
+    Pause,
     Record,
     Sheet,
     column_letter,
+    no_pause,
     replace_lone_surrogates,
 )
 
@@ -50,7 +52,11 @@ class Header(Struct, frozen=True):
 
 
 def header_of(
-    sheet: Sheet, sample: Sequence[Record], number: int | None = None, first_column: int = 0
+    sheet: Sheet,
+    sample: Sequence[Record],
+    number: int | None = None,
+    first_column: int = 0,
+    pause: Pause = no_pause,
 ) -> Header:
     """Return the header of the table whose first rows are *sample*.
 
@@ -59,12 +65,13 @@ def header_of(
         sample: the first rows of the table, at least one.
         number: number of the row with the names, 0 if there is none, None to find it.
         first_column: the sheet's column of the first cells, counted from 0.
+        pause: called for each row.
 
     Raises:
         TableError: it is too wide, or there is no such row.
     """
     if number is None:
-        at, notes = _find(sample)
+        at, notes = _find(sample, pause)
     else:
         at, notes = _named(sheet, sample, number), ()
     record = sample[at] if at is not None else None
@@ -117,18 +124,19 @@ def _further_names(below: Sequence[Record]) -> int:
     return int(is_naming and _Below(below).differs(0, below[0]))
 
 
-def _find(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:
+def _find(sample: Sequence[Record], pause: Pause) -> tuple[int | None, tuple[str, ...]]:
     """Return the place of the header in *sample*, None if there is none, and what to note."""
     # Scores would take seconds for rows of a hundred thousand cells, which are refused anyway.
     sample = [structs.replace(each, cells=each.cells[:MAX_COLUMNS]) for each in sample]
     widest = max(len(_texts(record)) for record in sample)
     if widest < 2:
         return _find_single(sample)
-    below = _Below(sample)
-    # Of equal scores, that of the first row is the greatest.
-    scored = [
-        (_score(at, record, below, widest), -at) for at, record in enumerate(sample[:_CANDIDATES])
-    ]
+    below = _Below(sample, pause)
+    scored = []
+    for at, record in enumerate(sample[:_CANDIDATES]):
+        # Of equal scores, that of the first row is the greatest.
+        scored.append((_score(at, record, below, widest), -at))
+        pause()
     score, place = max(scored)
     if score <= 0:
         return None, ("No row names the columns: they are called A, B, C. header_row names it.",)
@@ -198,13 +206,14 @@ def _score(at: int, record: Record, below: "_Below", widest: int) -> float:
 class _Below:
     """What stands below each row of a sample, column by column."""
 
-    def __init__(self, sample: Sequence[Record]) -> None:
+    def __init__(self, sample: Sequence[Record], pause: Pause = no_pause) -> None:
         # For each column: the last row of each text, of any text, and of one without a digit.
         self._last: list[dict[str, int]] = []
         self._last_text: list[int] = []
         self._last_without_digit: list[int] = []
         seen: set[tuple[str, ...]] = set()
         for at, record in enumerate(sample):
+            pause()
             # Reports repeat the header on each page.
             whole = tuple(cell.text for cell in record.cells)
             is_repeated = whole in seen

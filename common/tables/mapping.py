@@ -31,7 +31,7 @@ from common.tables.errors import unreadable
 from common.tables.format_proposal import FormatProposal
 from common.tables.header_words import Meaning, is_entry, meaning_of, names_barcode
 from common.tables.survey import MAX_DISTINCT, MAX_VALUES, SSCC_LENGTH, ColumnSurvey, Survey
-from common.tables.table import Record, Table
+from common.tables.table import Pause, Record, Table, no_pause
 
 # Labels of one row: a column of stock levels would otherwise empty the roll.
 MAX_COPIES = 1_000
@@ -57,6 +57,7 @@ def assign(
     defaults: Mapping[str, str],
     choices: Mapping[str, str],
     fields: Collection[str] | None = None,
+    pause: Pause = no_pause,
 ) -> Columns:
     """Return what each column of *table* becomes.
 
@@ -66,12 +67,13 @@ def assign(
         defaults: the options for all rows.
         choices: what the request says of columns, as `column_choices.resolve` reads it.
         fields: the fields of the content types of the rows; None if nothing names a type.
+        pause: called between the values of columns, some of which are drawn.
 
     Raises:
         TableError: a chosen column is unknown, two columns set the same option, or no column has
             the data.
     """
-    return _Assignment(table, survey, defaults, choices, fields).columns()
+    return _Assignment(table, survey, defaults, choices, fields, pause).columns()
 
 
 class _Assignment:
@@ -84,8 +86,10 @@ class _Assignment:
         defaults: Mapping[str, str],
         choices: Mapping[str, str],
         fields: Collection[str] | None,
+        pause: Pause,
     ) -> None:
         self._table = table
+        self._pause = pause
         self._names = table.columns
         self._values = [survey.columns[name] for name in table.columns]
         self._defaults = defaults
@@ -243,6 +247,7 @@ class _Assignment:
         self._clear(at, f"It has the name of the option {option}, but {example}.", "")
 
     def _is_valid(self, option: str, text: str, record: Record) -> bool:
+        self._pause()
         if option == FORMAT:
             return _is_symbology(text)
         by_name = dict(zip(record.names or self._names, record.cells, strict=False))

@@ -15,7 +15,7 @@ from msgspec import Struct
 from common.tables import sums
 from common.tables.errors import too_many_rows
 from common.tables.sums import Aside
-from common.tables.table import Pause, Record
+from common.tables.table import MAX_COLUMNS, Pause, Record
 
 # Rows that are packed and read at a time.
 _PIECE_ROWS = 500
@@ -173,6 +173,21 @@ class _Outline:
             if texts not in repeated and not any(cell.is_number for cell in cells):
                 self._first_cells.add(first)
                 repeated[texts] = []
+
+
+def column_runs(blocks: Iterable[Block]) -> list[tuple[int, int]]:
+    """Return first and last column of each run of columns that have cells in *blocks*."""
+    columns = 0
+    for block in blocks:
+        columns |= block.columns
+    runs: list[tuple[int, int]] = []
+    for at in range(MAX_COLUMNS):
+        if columns >> at & 1:
+            if runs and runs[-1][1] == at - 1:
+                runs[-1] = (runs[-1][0], at)
+            else:
+                runs.append((at, at))
+    return runs
 
 
 def _filled(record: Record) -> int:

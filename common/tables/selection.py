@@ -15,10 +15,9 @@ from common.tables.cell_range import LAST_ROW, CellRange
 from common.tables.columns import fold
 from common.tables.errors import TableError, unreadable
 from common.tables.header_row import Header, begins_table, header_of
-from common.tables.packed_rows import SAMPLE, Block, PackedRows, pack, texts_of
+from common.tables.packed_rows import SAMPLE, Block, PackedRows, column_runs, pack, texts_of
 from common.tables.survey import Survey
 from common.tables.table import (
-    MAX_COLUMNS,
     Merged,
     Pause,
     Place,
@@ -114,7 +113,7 @@ def select(
     if not packed.blocks:
         where = f"The range {wanted.range[:40]} is" if wanted.range else "The sheet is"
         raise unreadable(sheet.name, "no_rows", f"{where} empty.", "Send a table with rows.")
-    region, others, on_sheet = _table_on(sheet, packed, wanted, cells)
+    region, others, on_sheet = _table_on(sheet, packed, wanted, cells, pause)
     header = region.header
     repeated = packed.repeated.get(texts_of(header.record), []) if header.record else []
     repeated = [number for number in repeated if number <= region.cells.last_row]
@@ -295,30 +294,35 @@ def _likeness(
     sheet: Sheet, sample: Sequence[Record], cells: CellRange, number: int | None
 ) -> tuple[float, str]:
     """Return how much a column of *sample* is like barcodes, and its name."""
-    return _scored(sheet, [cells.cut(record) for record in sample], cells, number)[1:]
+    return _scored(sheet, [cells.cut(record) for record in sample], cells, number, no_pause)[1:]
 
 
 def _scored(
-    sheet: Sheet, sample: Sequence[Record], cells: CellRange, number: int | None
+    sheet: Sheet, sample: Sequence[Record], cells: CellRange, number: int | None, pause: Pause
 ) -> tuple[Header, float, str]:
-    header = header_of(sheet, sample, number, cells.first_column)
+    header = header_of(sheet, sample, number, cells.first_column, pause)
     names = header.columns
     survey = Survey(Table(sheet.name, sheet.kind, names, lambda: iter(header.below)))
     for record in header.below:
         survey.add(record)
+        pause()
     scores = [(mapping.likeness(name, survey.columns[name]), name) for name in names]
     score, column = max(scores, key=lambda each: each[0], default=(0.0, ""))
     return header, score, column
 
 
 def _table_on(
-    sheet: Sheet, packed: PackedRows, wanted: TableChoice, cells: CellRange
+    sheet: Sheet, packed: PackedRows, wanted: TableChoice, cells: CellRange, pause: Pause
 ) -> tuple[_Region, list[_Region], tuple[str, ...]]:
     """Return the table to read, the others on the sheet, and what to note."""
-    whole = _region(sheet, packed.sample, cells, wanted.header_row)
+    whole = _region(sheet, packed.sample, cells, wanted.header_row, pause)
     if wanted.range or wanted.header_row is not None:
         return whole, [], ()
-    regions = [each for group in _stacked(packed.blocks) for each in _beside(sheet, group)]
+    groups = _stacked(packed.blocks, pause)
+    # Most files have one table, which is not looked at twice.
+    if len(groups) == 1 and not _may_be_beside(sheet, groups[0]):
+        return whole, [], ()
+    regions = [each for group in groups for each in _beside(sheet, group, pause)]
     likely = [region for region in regions if region.is_likely]
     if len(regions) < 2 or not likely:
         return whole, [], ()
@@ -337,7 +341,7 @@ def _table_on(
     if not any(region.is_likely for region in above):
         # Titles: the notes on the header name them.
         first = CellRange(1, *_ends(best.cells))
-        best = _region(sheet, _sample(packed, first), first, None)
+        best = _region(sheet, _sample(packed, first), first, None, pause)
     return best, others, (note,)
 
 
@@ -361,19 +365,20 @@ def _sample(packed: PackedRows, cells: CellRange) -> list[Record]:
 
 
 def _region(
-    sheet: Sheet, sample: Sequence[Record], cells: CellRange, number: int | None
+    sheet: Sheet, sample: Sequence[Record], cells: CellRange, number: int | None, pause: Pause
 ) -> _Region:
     cut = [cells.cut(record) for record in sample]
     cut = [record for record in cut if any(cell.text or cell.problem for cell in record.cells)]
-    header, score, column = _scored(sheet, cut or sample, cells, number)
+    header, score, column = _scored(sheet, cut or sample, cells, number, pause)
     return _Region(cells, cut, header, score, column)
 
 
-def _stacked(blocks: Sequence[Block]) -> list[list[Block]]:
+def _stacked(blocks: Sequence[Block], pause: Pause) -> list[list[Block]]:
     """Return *blocks* by the table that they are a part of, if tables are below each other."""
     groups: list[list[Block]] = []
     headers: set[tuple[str, ...]] = set()
     for block in blocks:
+        pause()
         names = {texts_of(record) for record in block.sample[:3]}
         above = [record for each in groups[-1:] for part in each for record in part.sample]
         # Names that are repeated continue the table above, as on each page of a report.
@@ -391,18 +396,15 @@ def _begins(block: Block, above: Sequence[Record]) -> bool:
     return begins_table(sample[at:], above[:SAMPLE])
 
 
-def _beside(sheet: Sheet, blocks: Sequence[Block]) -> list[_Region]:
+def _beside(sheet: Sheet, blocks: Sequence[Block], pause: Pause) -> list[_Region]:
     """Return the tables of *blocks* that are beside each other."""
     first, last = blocks[0].first, blocks[-1].last
     every = CellRange(first, last)
     sample = [record for block in blocks for record in block.sample][:SAMPLE]
-    whole = _region(sheet, sample, every, None)
-    columns = 0
-    for block in blocks:
-        columns |= block.columns
-    runs = _runs(columns)
-    if len(runs) < 2 or sheet.kind == "CSV":
+    whole = _region(sheet, sample, every, None, pause)
+    if not _may_be_beside(sheet, blocks):
         return [whole]
+    runs = column_runs(blocks)
     parts = [[runs[0]]]
     for run in runs[1:]:
         if _are_apart(blocks, whole.header, sample, parts[-1], run):
@@ -412,19 +414,12 @@ def _beside(sheet: Sheet, blocks: Sequence[Block]) -> list[_Region]:
     if len(parts) < 2:
         return [whole]
     ranges = [CellRange(first, last, part[0][0], part[-1][1]) for part in parts]
-    return [_region(sheet, sample, each, None) for each in ranges]
+    return [_region(sheet, sample, each, None, pause) for each in ranges]
 
 
-def _runs(columns: int) -> list[tuple[int, int]]:
-    """Return first and last column of each run in *columns*, which are bits."""
-    runs: list[tuple[int, int]] = []
-    for at in range(MAX_COLUMNS):
-        if columns >> at & 1:
-            if runs and runs[-1][1] == at - 1:
-                runs[-1] = (runs[-1][0], at)
-            else:
-                runs.append((at, at))
-    return runs
+def _may_be_beside(sheet: Sheet, blocks: Sequence[Block]) -> bool:
+    """Return True if an empty column could separate two tables of *blocks*."""
+    return sheet.kind != "CSV" and len(column_runs(blocks)) > 1
 
 
 def _are_apart(

@@ -15,7 +15,7 @@ from common.tables import columns, mapping
 from common.tables.columns import Columns
 from common.tables.errors import unreadable
 from common.tables.survey import Survey
-from common.tables.table import Table
+from common.tables.table import Pause, Table, no_pause
 
 
 def assign(
@@ -23,6 +23,7 @@ def assign(
     survey: Survey,
     defaults: Mapping[str, str],
     choices: Mapping[str, str] = {},
+    pause: Pause = no_pause,
 ) -> Columns:
     """Return what each column of *table* becomes, the fields of content types included.
 
@@ -31,13 +32,14 @@ def assign(
         survey: the values of its columns.
         defaults: the options for all rows.
         choices: what the request says of columns.
+        pause: called between the values of columns.
 
     Raises:
         TableError: the header is contradictory, or a chosen column is unknown.
         OptionError: the table has fields of a content type, and nothing names the type.
     """
     fields = _fields(table, survey, defaults)
-    assigned = mapping.assign(table, survey, defaults, choices, fields)
+    assigned = mapping.assign(table, survey, defaults, choices, fields, pause)
     _require_header(table, defaults)
     # Without a type, the fields would be ignored and the rows refused one by one.
     has_fields = any(column.option.startswith(CONTENT) for column in assigned.every)

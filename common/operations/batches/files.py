@@ -198,7 +198,7 @@ def _parse(
             pause()
             if survey.rows > max_rows:
                 raise too_many_rows(source.name)
-        assigned = content_columns.assign(table, survey, defaults, reading.columns)
+        assigned = content_columns.assign(table, survey, defaults, reading.columns, pause)
         return ParsedFile(source, survey.rows, table, assigned, edits=own_edits)
     except BarcodeError as error:
         # A table that is too large refuses the batch even if others could be read.

@@ -5,8 +5,10 @@ Expectations: docs/batches.md, the table.
 
 import pytest
 
+from common.tables import csv_file, encodings
 from common.tables.errors import TableError
 from common.tables.file_type import read
+from common.tables.selection import select
 from common.tables.table import Table
 from tests.common.tables.workbooks import workbook
 
@@ -104,3 +106,12 @@ def test_remark_beside_the_table_of_a_workbook_is_left_out() -> None:
     found = read("a.xlsx", book)
     assert rows(found) == [("4006381333931", "Tea")]
     assert any("not read" in note for note in found.notes)
+
+
+def test_other_work_proceeds_while_the_header_is_looked_for() -> None:
+    """In each of the rows that are looked at, beyond the pauses of reading them."""
+    rows = [",".join(["x"] * 200)] * 60
+    pauses: list[int] = []
+    sheet = csv_file.read("a.csv", encodings.decode("a.csv", "\n".join(rows).encode()))
+    select([sheet], pause=lambda: pauses.append(1))
+    assert len(pauses) >= len(rows) + 60

@@ -411,3 +411,12 @@ def test_rows_of_json_have_samples_by_name() -> None:
 def test_family_name_comes_before_the_given_name() -> None:
     found = uses(assign("Kundennr.,Vorname,Nachname\nK1,Eva,Roth\nK2,Otto,Braun\n"))
     assert found == {"Kundennr.": "data", "Vorname": "text", "Nachname": "title"}
+
+
+def test_other_work_proceeds_between_the_values_of_options() -> None:
+    """A hundred symbols are planned, each with another quiet zone and another scale."""
+    rows = "\n".join(f"{number},qr,{number % 40},{number % 20 + 1}" for number in range(100))
+    table = read("a.csv", f"data,format,quiet_zone,scale\n{rows}".encode())
+    pauses = []
+    mapping.assign(table, survey.take(table), {}, {}, pause=lambda: pauses.append(1))
+    assert len(pauses) >= 40 + 20
