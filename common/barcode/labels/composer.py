@@ -179,7 +179,9 @@ class Composer:
         """Count from the first label again."""
         self._labels = self._printed = self._styled = 0
 
-    def compose(self, row: Row, dpi: int) -> tuple[list[Label], BarcodeError | None]:
+    def compose(
+        self, row: Row, dpi: int, pause: Callable[[], None] = lambda: None
+    ) -> tuple[list[Label], BarcodeError | None]:
         """Return the labels of *row*, one a copy, and the error if it can't be composed.
 
         With an error, the only label is a text with the reason.
@@ -187,6 +189,7 @@ class Composer:
         Args:
             row: the row.
             dpi: resolution of the printer in dots per inch.
+            pause: called before each copy that is drawn, and after each of its barcodes.
         """
         labels: list[Label] = []
         error: BarcodeError | None = None
@@ -195,7 +198,7 @@ class Composer:
                 if copy and not self._counts_copies:
                     labels.append(labels[0])
                 else:
-                    labels.append(self._label(row, copy, dpi))
+                    labels.append(self._label(row, copy, dpi, pause))
                 self._printed += 1
         except BarcodeError as found:
             error = found
@@ -204,7 +207,8 @@ class Composer:
         self._labels += 1
         return labels, error
 
-    def _label(self, row: Row, copy: int, dpi: int) -> Label:
+    def _label(self, row: Row, copy: int, dpi: int, pause: Callable[[], None]) -> Label:
+        pause()
         values = self._values(row, copy)
         texts: list[Text] = []
         for at, text in enumerate(self._texts):
@@ -212,9 +216,11 @@ class Composer:
             # An empty cell leaves its line out, and takes no room.
             if filled:
                 texts += self._set(text, filled, self._levels[at])
-        barcodes = [
-            made for each in self._barcodes if (made := self._barcode(each, row, values, dpi))
-        ]
+        barcodes: list[Barcode] = []
+        for each in self._barcodes:
+            if made := self._barcode(each, row, values, dpi):
+                barcodes.append(made)
+                pause()
         return Label(tuple(texts), tuple(barcodes), tuple(self._boxes), tuple(self._pictures))
 
     def _set(self, text: _Text, filled: str, level: int) -> tuple[Text, ...]:

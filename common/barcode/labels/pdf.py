@@ -29,7 +29,12 @@ _LEVEL = 2  # compression: half the time of the default level, a tenth larger
 
 
 def write(
-    labels: Iterable[Label], stock: Stock, *, start: int = 1, cut_marks: bool = False
+    labels: Iterable[Label],
+    stock: Stock,
+    *,
+    start: int = 1,
+    cut_marks: bool = False,
+    pause: Callable[[], None] = lambda: None,
 ) -> Iterator[bytes]:
     """Yield the bytes of a PDF file, one page at a time.
 
@@ -38,8 +43,9 @@ def write(
         stock: the sheet.
         start: the first label of the first sheet to print, counted from 1.
         cut_marks: True to print cut marks into the margins.
+        pause: called before each label and each of its barcodes.
     """
-    file = _File(stock, _marks(stock) if cut_marks else b"")
+    file = _File(stock, _marks(stock) if cut_marks else b"", pause)
     # Bytes above 127 in the second line let programs recognise a binary file.
     yield b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
     remaining = iter(labels)
@@ -56,9 +62,10 @@ def write(
 class _File:
     """A PDF file that is written object by object, with the offsets of its objects."""
 
-    def __init__(self, stock: Stock, marks: bytes) -> None:
+    def __init__(self, stock: Stock, marks: bytes, pause: Callable[[], None]) -> None:
         self._stock = stock
         self._marks = marks
+        self._pause = pause
         # The first three are those of catalog, pages and resources, which are written last.
         self._offsets = array("Q", [0, 0, 0])
         self._at = len(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
@@ -73,11 +80,15 @@ class _File:
     def page(self, labels: list[Label], first: int) -> bytes:
         """Return the objects of a page of *labels*, which begin at place *first* of the sheet."""
         width, height = (side * POINTS_PER_MM for side in self._stock.page)
-        parts = [self._marks]  # below the labels
+        compressor = zlib.compressobj(_LEVEL)
+        parts = [compressor.compress(self._marks)]  # below the labels
         for number, label in enumerate(labels, first):
+            self._pause()
             left, top = self._stock.place(number)
-            parts.append(self._label(label, left, top).encode())
-        body = zlib.compress(b"\n".join(parts), _LEVEL)
+            drawn = f"\n{self._label(label, left, top)}".encode()
+            # Label by label: a whole page takes several milliseconds.
+            parts.append(compressor.compress(drawn))
+        body = b"".join(parts) + compressor.flush()
         stream = b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(body), body)
         number, content = self._object(stream)
         page = (
@@ -146,6 +157,7 @@ class _File:
         parts += [self._picture(picture) for picture in label.pictures]
         parts += [_box(box) for box in label.boxes]
         for barcode in label.barcodes:
+            self._pause()
             if barcode.style is not None:
                 parts.append(self._styled(barcode, barcode.style))
             else:

@@ -77,12 +77,17 @@ class Press:
             kind: ``pdf``, ``png`` (the first sheet or label) or the id of a printers' language.
             rows: returns the rows.
             dpi: resolution of the printer; None chooses one.
-            pause: called after each row.
+            pause: called between the steps of long work.
         """
         stock, choices = self._chosen.stock, self._chosen.options
         if kind == "pdf":
-            labels = self.labels(rows, dpi, pause)
-            return pdf.write(labels, stock, start=choices.start, cut_marks=choices.cut_marks)
+            return pdf.write(
+                self.labels(rows, dpi, pause),
+                stock,
+                start=choices.start,
+                cut_marks=choices.cut_marks,
+                pause=pause,
+            )
         if kind == "png":
             shown = dpi or PNG_DPI
             return sheet_image.write(self.labels(rows, shown, pause), stock, choices.start, shown)
@@ -96,7 +101,7 @@ class Press:
         Args:
             rows: returns the rows.
             dpi: resolution of the printer; None is that of the row, or of office printers.
-            pause: called after each row.
+            pause: called after each row and each barcode.
         """
         for _, made, _ in self.composed(rows, dpi, pause):
             yield from made
@@ -109,7 +114,7 @@ class Press:
         The arguments are those of `labels`.
         """
         for row in self._measured(rows, pause):
-            made, error = self._composer.compose(row, dpi or self.dpi_of(row))
+            made, error = self._composer.compose(row, dpi or self.dpi_of(row), pause)
             if error is not None:
                 self.unprintable += 1
                 if len(self.problems) < _MAX_PROBLEMS:

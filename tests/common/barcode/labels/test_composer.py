@@ -322,3 +322,10 @@ def test_every_barcode_of_a_builtin_template_reads_back(name: str, dpi: int) -> 
 def test_every_builtin_template_is_tested() -> None:
     """Wi-Fi needs content types, which operations add: tests/common/operations/labels."""
     assert set(builtin.names()) == {*DRAWN, "wifi"}
+
+
+def test_other_work_proceeds_between_copies_that_differ() -> None:
+    made = composer_of(document(TEXT | {"text": "{copy}"}, copies=100))
+    pauses: list[int] = []
+    made.compose(row(), 600, lambda: pauses.append(1))
+    assert len(pauses) >= 100

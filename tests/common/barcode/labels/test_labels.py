@@ -247,6 +247,14 @@ def test_pages_are_generated_one_at_a_time() -> None:
     assert made == template.count
 
 
+def test_other_work_proceeds_between_the_labels_of_a_page() -> None:
+    template = label_stock.SHEETS["L7160"]
+    made = [label("123456789", "code128", template.label)] * template.count
+    pauses: list[int] = []
+    b"".join(pdf.write(made, template, pause=lambda: pauses.append(1)))
+    assert len(pauses) >= template.count
+
+
 def test_no_labels_are_an_empty_sheet() -> None:
     """A PDF has at least one page (ISO 32000-1, 7.7.3)."""
     assert show(b"".join(pdf.write([], label_stock.SHEETS["L7160"]))).getextrema() == (255, 255)
