@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from common.barcode.decode import picture_search
+from common.barcode.decode import picture_regions, picture_search
 
 MARGIN = 20
 GTIN = "0950110153000"
@@ -102,3 +102,23 @@ def test_dotcode_is_read_as_drawn_or_not_at_all(data: str, scale: float) -> None
     """At some sizes the dots touch, and other grids are within reach of the error correction."""
     found = picture_search.find(draw("DOTCODE", data, scale=scale))
     assert {one.text for one in found} <= {data}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("HANXIN", "Han Xin 2021"),
+        ("GRIDMATRIX", "Grid Matrix 123"),
+        ("CODEONE", "Code One 1234"),
+        ("CODE16K", "ABC1234567890"),
+        ("DOTCODE", "DotCode 123"),
+    ],
+)
+def test_an_area_that_is_read_is_not_turned_to_other_angles(
+    kind: str, data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eighty turns of each dense area took most of the time of these pictures."""
+    tried: list[Image.Image] = []
+    monkeypatch.setattr(picture_regions, "_angle", tried.append)
+    (found,) = picture_search.find(draw(kind, data, scale=3))
+    assert (found.text, tried) == (data, [])

@@ -15,11 +15,11 @@ from common.barcode.decode import (
     ean_upc,
     ean_upc_fit,
     grayscale,
-    rotated_search,
     symbol_levels,
     upright,
 )
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.corners import Point
+from common.barcode.decode.detection import Detection
 
 _NAMES = {"EAN13": "EAN13", "UPCA": "EAN13", "ISBN": "EAN13", "EAN8": "EAN8", "UPCE": "UPCE"}
 _MIN_HEIGHT = 0.1  # of the length, of rows that are enough
@@ -71,7 +71,7 @@ def _is_evident(image: Image.Image, one: Detection) -> bool:
     )
 
 
-def _outer(corners: Sequence[rotated_search.Point]) -> list[rotated_search.Point]:
+def _outer(corners: Sequence[Point]) -> list[Point]:
     """Return *corners*, which are reported as the first and the last px, as edges of these."""
     x, y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
     return [(u + (u > x), v + (v > y)) for u, v in corners]

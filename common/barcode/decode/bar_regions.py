@@ -33,6 +33,9 @@ _MIN_TURN = 1.0  # degrees, below which a drawing is more likely than a turned o
 _MIN_CELLS = 5
 _MIN_LENGTH = 2  # cells
 _MAX_REGIONS = 24
+_BESIDE = 0.12  # of the length of bars, as much paper as is left on either side
+_MIN_BESIDE = 12  # px
+_ABOVE = 4  # px
 _ROOT = sqrt(2)
 _MAX_ANGLES = 16_384  # that are kept: a few MB
 
@@ -70,6 +73,10 @@ class BarRegion(Struct, frozen=True):
         return structs.replace(
             self, length=self.length + 2 * beyond, height=self.height + 2 * above
         )
+
+    def with_paper(self) -> "BarRegion":
+        """Return the area with as much about its bars as is needed to read them."""
+        return self.grown(max(_MIN_BESIDE, _BESIDE * self.length), _ABOVE)
 
     def turned(self, degrees: float) -> "BarRegion":
         """Return the area turned by *degrees*, clockwise."""

@@ -12,7 +12,7 @@ from PIL import Image
 
 from common.barcode.decode import linear_search
 from common.barcode.decode.decoder import Located
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.detection import Detection
 
 Search = Callable[[Image.Image], list[Detection]]
 

@@ -13,9 +13,10 @@ from math import cos, dist, radians, sin
 
 from PIL import Image, ImageChops, ImageOps
 
-from common.barcode.decode import grayscale, rotated_search, upright
+from common.barcode.decode import grayscale, upright
 from common.barcode.decode.bar_regions import BarRegion
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.corners import height, middle
+from common.barcode.decode.detection import Detection
 
 # Reported of one row of bars, whose rows all look the same.
 _OF_ONE_ROW = frozenset(
@@ -72,7 +73,9 @@ def tilted_area(
         seen: symbols in it.
         regions: areas of parallel edges in it, the largest first.
     """
-    holding = [next((each for each in regions if each.holds(_middle(one))), None) for one in seen]
+    holding = [
+        next((each for each in regions if each.holds(middle(one.corners))), None) for one in seen
+    ]
     angles = [each.angle_degrees for each in holding if each is not None]
 
     def number_at(angle: float) -> int:
@@ -114,7 +117,7 @@ def each_once(
         regions: areas of parallel edges in it.
     """
     kept: list[Detection] = []
-    for one in sorted(seen, key=_height, reverse=True):
+    for one in sorted(seen, key=lambda one: height(one.corners), reverse=True):
         if not any(_have_same_bars(image, one, other, regions) for other in kept):
             kept.append(one)
     return [one for one in seen if any(one is other for other in kept)]
@@ -128,7 +131,7 @@ def _have_same_bars(
         return False
     if one.barcode.format.name not in _OF_ONE_ROW:
         return False
-    (x, y), (a, b) = _middle(one), _middle(other)
+    (x, y), (a, b) = middle(one.corners), middle(other.corners)
     length = dist(one.corners[0], one.corners[1])
     if dist((x, y), (a, b)) > length:
         return False
@@ -144,18 +147,10 @@ def _have_same_bars(
     between = BarRegion(
         ((x + a) / 2, (y + b) / 2), angle, _BETWEEN * length, abs(along_bars) + 2, 1, 1
     )
-    view, _ = rotated_search.upright_view(image, between)
+    view, _ = upright.view_of(image, between)
     if one.is_inverted:
         view = ImageOps.invert(view)
     return view.height < _MIN_VIEW or _has_unbroken_bar(view)
-
-
-def _height(one: Detection) -> float:
-    return dist(one.corners[0], one.corners[3])
-
-
-def _middle(one: Detection) -> tuple[float, float]:
-    return sum(x for x, _ in one.corners) / 4, sum(y for _, y in one.corners) / 4
 
 
 def _parts(image: Image.Image, one: Detection) -> list[Detection]:

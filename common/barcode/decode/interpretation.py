@@ -13,8 +13,8 @@ from PIL import Image
 
 from common.barcode.decode import applications, likely_text, shapes, upright
 from common.barcode.decode.decoders import telepen
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Alternative
-from common.barcode.decode.rotated_search import Detection
 
 # zxing-cpp's names of formats, and the ids of the symbologies that draw them here.
 SYMBOLOGY_OF = {

@@ -12,9 +12,10 @@ from msgspec import structs
 from PIL import Image, ImageChops
 
 from common.barcode.decode import grayscale, reporting, stacked_search, upright
+from common.barcode.decode.corners import contains, middle
 from common.barcode.decode.decoder import Located
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Found
-from common.barcode.decode.rotated_search import Detection
 
 _CODABLOCK = ("codablock_f", "hibc_codablock_f")
 _COMPOSITES = (
@@ -185,7 +186,7 @@ def _above(image: Image.Image, one: Detection) -> list[Located]:
 
 def _holding(located: Sequence[Located], one: Detection) -> list[Located]:
     """Return those of *located* in whose place *one* lies."""
-    return [each for each in located if _is_within(each.corners, one.corners)]
+    return [each for each in located if contains(each.corners, middle(one.corners))]
 
 
 def _around(one: Detection) -> tuple[float, float, float, float]:
@@ -275,13 +276,4 @@ def _searched(
 
 
 def _holds(corners: Sequence[tuple[float, float]], found: Found) -> bool:
-    return _is_within(corners, [(point.x, point.y) for point in found.corners])
-
-
-def _is_within(
-    corners: Sequence[tuple[float, float]], inner: Sequence[tuple[float, float]]
-) -> bool:
-    """Return True if the middle of *inner* is in the box about *corners*."""
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    x, y = sum(x for x, _ in inner) / 4, sum(y for _, y in inner) / 4
-    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
+    return contains(corners, middle([(point.x, point.y) for point in found.corners]))

@@ -60,12 +60,29 @@ def read(
     image: Image.Image, region: Upright, formats: Collection[str] | None
 ) -> tuple[Located, ...]:
     """Return the matrix symbol that fills *region* of *image*, of any of *formats*."""
-    decodings = _in_region(region, formats)
-    if not decodings and (formats is None or not _DOTTED.isdisjoint(formats)):
-        decodings = _dots(region)
-        # Dots have no edges that show their direction: rows and diagonals look alike.
-        turned = None if decodings else diagonal(image, region)
-        decodings = _dots(turned) if turned else decodings
+    return read_modules(region, formats) or read_dots(image, region, formats)
+
+
+def read_modules(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
+    """Return the symbol of square modules that fills *region*, of any of *formats*."""
+    return _located(_in_region(region, formats), region, formats)
+
+
+def read_dots(
+    image: Image.Image, region: Upright, formats: Collection[str] | None
+) -> tuple[Located, ...]:
+    """Return the symbol of single dots that fills *region* of *image*, of any of *formats*."""
+    if formats is not None and _DOTTED.isdisjoint(formats):
+        return ()
+    decodings = _dots(region)
+    # Dots have no edges that show their direction: rows and diagonals look alike.
+    turned = None if decodings else diagonal(image, region)
+    return _located(_dots(turned) if turned else decodings, region, formats)
+
+
+def _located(
+    decodings: Sequence[Decoding], region: Upright, formats: Collection[str] | None
+) -> tuple[Located, ...]:
     return tuple(
         Located(decoding, region.corners())
         for decoding in decodings

@@ -10,9 +10,9 @@ larger picture.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import TypeVar
 
@@ -25,12 +25,15 @@ _MAP = 160  # pixels of the longer side of the copy in which regions are found
 # Pixels of that copy about which dark areas grow together, and how many of the largest are read.
 _JOINED = ((2, 6), (5, 3))
 _MIN_SIDE = 3  # pixels of that copy
+_MIN_PARTS = 2
+_CLOSE = 6  # pixels of that copy, less than two modules of two symbols
 # Pixels of the longer side of the copy that is turned, strips it is seen in, degrees to either side
 # and of a step.
 _TURNS = ((160, 8, 45.0, 1.5), (256, 4, 1.5, 0.5), (256, 2, 0.4, 0.1))
 _MAX_PIXELS = 2_500_000  # of an upright region
 _OUTLINE = 500  # pixels of the longer side of the copy whose outline is looked at
 _SAME_ANGLE = 0.05  # degrees
+_BY_OUTLINE, _ALL_VIEWS = 1, 2
 _WHITE = 255
 _MIN_DARKNESS = 0.25  # of a symbol within its outline; text has half of it
 _MIN_SEPARATION = 0.75  # of the variance, between dark and light; Gaussian noise has 0.64
@@ -38,6 +41,7 @@ _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 _DARK_RUN = re.compile(rb"\x01+")
 Found = TypeVar("Found")
 Box = tuple[int, int, int, int]  # left, top, right and bottom, in pixels
+Visit = tuple[Box, int]  # an area, and how many views of it are looked at
 
 
 class Upright(Struct, frozen=True):
@@ -99,10 +103,10 @@ class Regions:
         """
         found: list[Found] = []
         read_boxes: list[Box] = []
-        for box in self._likely_boxes if only_likely else self._boxes:
+        for box, views in self._likely_visits if only_likely else self._visits:
             if any(_overlap(box, other) for other in read_boxes):
                 continue
-            for region in self._uprights(box):
+            for region in islice(self._uprights(box), views):
                 located = read(region)
                 # One reading is enough: the other views of a region show the same symbol.
                 if located:
@@ -112,14 +116,15 @@ class Regions:
         return tuple(found)
 
     @cached_property
-    def _boxes(self) -> list[Box]:
+    def _visits(self) -> list[Visit]:
         darkest, lightest = self._image.getextrema()
         # Without an edge there is no symbol, and every direction would be tried.
-        return [] if darkest == lightest else _boxes(self._image)
+        return [] if darkest == lightest else _visits(self._image)
 
     @cached_property
-    def _likely_boxes(self) -> list[Box]:
-        return [box for box in self._boxes if _is_likely(self._image.crop(box))]
+    def _likely_visits(self) -> list[Visit]:
+        is_likely = {box: _is_likely(self._image.crop(box)) for box, _ in self._visits}
+        return [(box, views) for box, views in self._visits if is_likely[box]]
 
     def _uprights(self, box: Box) -> Iterator[Upright]:
         made, rest = self._views.setdefault(box, ([], _uprights(self._image, box)))
@@ -271,8 +276,12 @@ def _parted(counts: Sequence[int]) -> tuple[int, float]:
     return threshold, best / total / total / variance if variance else 0.0
 
 
-def _boxes(image: Image.Image) -> list[Box]:
-    """Return boxes about dense dark areas in pixels of *image*: single ones, then wider ones."""
+def _visits(image: Image.Image) -> list[Visit]:
+    """Return boxes about dense dark areas of *image*: single ones, then wider ones.
+
+    An area of large modules falls apart in the small copy. Before its parts, the box about them is
+    looked at by its outline.
+    """
     scale = max(1.0, max(image.size) / _MAP)
     size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
     small = image.resize(size, Image.Resampling.BOX)
@@ -283,12 +292,42 @@ def _boxes(image: Image.Image) -> list[Box]:
         grown = dark.filter(ImageFilter.MaxFilter(2 * radius + 1))
         boxes = [_shrunk(dark, box) for box in components(grown)]
         listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE]
-        listed.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+        listed.sort(key=_extent, reverse=True)
         found.update(dict.fromkeys(listed[:most]))
     whole = dark.getbbox()
     if whole:
         found[whole] = None
-    return [_scaled(box, scale, image.size) for box in found]
+    wholes = sorted((box for box in found if _falls_apart(box, found)), key=_extent, reverse=True)
+    visits = [*((box, _BY_OUTLINE) for box in wholes), *((box, _ALL_VIEWS) for box in found)]
+    return [(_scaled(box, scale, image.size), views) for box, views in visits]
+
+
+def _extent(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _falls_apart(box: Box, boxes: Collection[Box]) -> bool:
+    """Return True if some of *boxes* are in *box*, and each of them is close to another one.
+
+    Symbols next to each other have a quiet zone between them.
+    """
+    rest = [one for one in boxes if one != box and _joined(one, box) == box]
+    if len(rest) < _MIN_PARTS:
+        return False
+    joined = [rest.pop()]
+    for one in joined:  # the loop adds to it
+        about = (one[0] - _CLOSE, one[1] - _CLOSE, one[2] + _CLOSE, one[3] + _CLOSE)
+        joined += [other for other in rest if _overlap(about, other)]
+        rest = [other for other in rest if not _overlap(about, other)]
+    return not rest
+
+
+def _joined(one: Box, other: Box) -> Box:
+    """Return the box about two boxes."""
+    return (
+        *(min(one[0], other[0]), min(one[1], other[1])),
+        *(max(one[2], other[2]), max(one[3], other[3])),
+    )
 
 
 def _shrunk(dark: Image.Image, box: Box) -> Box:

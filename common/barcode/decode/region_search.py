@@ -11,8 +11,9 @@ from math import atan2, degrees, sqrt
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode.picture_regions import Regions, Upright
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.corners import contains, middle
+from common.barcode.decode.detection import Detection
+from common.barcode.decode.picture_regions import Upright
 
 _HEXAGONAL = "MaxiCode"
 _STACKED = ("PDF417", "CompactPDF417", "MicroPDF417", "DataBarStk", "DataBarStkOmni")
@@ -29,22 +30,15 @@ _MAX_ENLARGED = 3  # times: modules of a pixel are too small for rows of two
 _MAX_PIXELS = 500_000  # of an enlarged region
 
 
-def find(regions: Regions, names: Collection[str]) -> list[Detection]:
-    """Return the symbols in *regions* of a picture.
+def read(region: Upright, names: Collection[str]) -> tuple[Detection, ...]:
+    """Return the symbol that fills *region*.
 
     Args:
-        regions: of 8-bit grayscale.
-        names: zxing-cpp's, of the formats to look for; empty looks for all.
+        region: of a picture.
+        names: zxing-cpp's, of the formats to look for; empty looks for all of them.
     """
     wanted = [name for name in (_HEXAGONAL, *_STACKED) if not names or name in names]
-    if not wanted:
-        return []
-
-    def read(region: Upright) -> tuple[Detection, ...]:
-        # One symbol fills a region.
-        return tuple(_readings(region, wanted))[:1]
-
-    return list(regions.read(read, only_likely=True))
+    return tuple(_readings(region, wanted))[:1] if wanted else ()
 
 
 def is_doubtful(one: Detection) -> bool:
@@ -64,16 +58,10 @@ def corrected(seen: Sequence[Detection], better: Sequence[Detection]) -> list[De
         for one in seen
         if not is_doubtful(one)
         or not any(
-            other.barcode.text != one.barcode.text and _is_within(one, other) for other in better
+            other.barcode.text != one.barcode.text and contains(other.corners, middle(one.corners))
+            for other in better
         )
     ]
-
-
-def _is_within(one: Detection, other: Detection) -> bool:
-    """Return True if the middle of *one* is in the box about *other*."""
-    x, y = (sum(values) / 4 for values in zip(*one.corners, strict=True))
-    xs, ys = zip(*other.corners, strict=True)
-    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
 
 
 def _readings(region: Upright, names: Sequence[str]) -> Iterator[Detection]:

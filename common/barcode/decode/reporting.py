@@ -7,8 +7,8 @@ from PIL import Image
 
 from common.barcode.decode import interpretation, sequences, wanted_formats
 from common.barcode.decode.decoder import Decoding, Located
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Alternative, Found, Point, StructuredAppend
-from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1
 from common.barcode.model.symbol import Sequence
 

@@ -6,7 +6,7 @@ from math import dist
 from PIL import Image, ImageChops
 
 from common.barcode.decode import grayscale, stacked_lines, upright
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.detection import Detection
 
 # Heights of bars in parts of the width (ISO/IEC 24724:2011): GS1 DataBar Omnidirectional is 96
 # modules wide and at least 33 high, Truncated 13. Both rows of Stacked Omnidirectional are 33 high

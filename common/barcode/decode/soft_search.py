@@ -14,9 +14,9 @@ import zxingcpp
 from PIL import Image
 
 from common.barcode.decode import module_grids
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.module_grids import Grid
-from common.barcode.decode.picture_regions import Regions, Upright
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.picture_regions import Upright
 
 # rMQR Codes (ISO/IEC 23941:2022): those of 27 modules are 11 or 13 high.
 _RMQR_HEIGHTS = (7, 9, 11, 13, 15, 17)
@@ -26,22 +26,15 @@ _QUARTER = 90
 _MODULE, _MARGIN = 4, 4  # px of a module of the copy, and modules around it
 
 
-def find(regions: Regions, names: Collection[str]) -> list[Detection]:
-    """Return the symbols in *regions* of a picture.
+def read(region: Upright, names: Collection[str]) -> tuple[Detection, ...]:
+    """Return the symbol that fills *region*.
 
     Args:
-        regions: of 8-bit grayscale.
+        region: of a picture.
         names: zxing-cpp's, of the formats to look for; empty looks for all of the three.
     """
     wanted = [name for name in _sizes() if not names or name in names]
-    if not wanted:
-        return []
-
-    def read(region: Upright) -> tuple[Detection, ...]:
-        # One symbol fills a region.
-        return tuple(_readings(region, wanted))[:1]
-
-    return list(regions.read(read, only_likely=True))
+    return tuple(_readings(region, wanted))[:1] if wanted else ()
 
 
 @cache

@@ -14,8 +14,8 @@ from PIL import Image
 from common.barcode.decode import agreement, composite_linear, shapes, stacked_lines
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.picture_regions import Regions, Upright
-from common.barcode.decode.rotated_search import Detection
 
 _DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.ean_upc import SAMPLES, Layout, correlation, normal
-from common.barcode.decode.rotated_search import Detection
 
 _REACH = 0.4  # of the length: the height in which lines are taken
 _LINES = 0.02  # of the length from one line to the next

@@ -1,12 +1,15 @@
 """Cuts the place of a symbol out of a picture, turned so that it reads from left to right."""
 
 from collections.abc import Sequence
-from math import dist
+from math import cos, dist, radians, sin, sqrt
 
 from PIL import Image
 
+from common.barcode.decode.bar_regions import BarRegion
+
 Place = tuple[float, float]
 _PAPER = 255
+_MAX_VIEW = 600_000  # px of a part that is turned upright
 
 
 def cut(
@@ -102,3 +105,31 @@ def _grown(
 
 def _between(one: Place, two: Place, part: float) -> Place:
     return one[0] + part * (two[0] - one[0]), one[1] + part * (two[1] - one[1])
+
+
+def view_of(
+    image: Image.Image, region: BarRegion, beyond: int = _PAPER, max_pixels: int = _MAX_VIEW
+) -> tuple[Image.Image, float]:
+    """Return *region* of *image* with its bars upright, and how many px of it one of *image* is.
+
+    Args:
+        image: a grayscale image.
+        region: the area.
+        beyond: level of what is beyond the edges of *image*.
+        max_pixels: of the view, which is reduced if it would have more.
+    """
+    scale = min(1.0, sqrt(max_pixels / (region.length * region.height)))
+    size = max(1, round(region.length * scale)), max(1, round(region.height * scale))
+    turn = radians(region.angle_degrees)
+    cosine, sine = cos(turn) / scale, sin(turn) / scale
+    x, y = region.corners[0]
+    if scale == 1 and region.angle_degrees % 90 == 0:
+        x, y = round(x), round(y)  # between pixels, narrow bars would be blurred
+    view = image.transform(
+        size,
+        Image.Transform.AFFINE,
+        (cosine, -sine, x, sine, cosine, y),
+        Image.Resampling.BICUBIC,
+        fillcolor=beyond,
+    )
+    return view, scale

@@ -6,8 +6,8 @@ from functools import cache
 import zxingcpp
 
 from common.barcode.decode import catalogue
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Alternative
-from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1, symbology
 from common.barcode.model.errors import BarcodeError, UnknownSymbology
 from common.barcode.model.options import DrawOptions

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from common import discovery
 from common.barcode.decode import interpretation, reporting
 from common.barcode.decode.decoder import Decoding
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.diagnosis import causes, colours, locating, texture
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, noise
 from common.barcode.decode.diagnosis.finding import Finding
@@ -15,7 +16,6 @@ from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, PageCase, Symptom
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
-from common.barcode.decode.rotated_search import Detection
 
 _LIGHT = 128  # level from which paper is looked for
 # Around a symbol that was read: its human-readable text, and rows that readers miss at its edges.

@@ -6,7 +6,9 @@ from functools import cached_property
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from common.barcode.decode import bar_regions, searches
+from common.barcode.decode import dense_search, searches
+from common.barcode.decode.areas import Areas
+from common.barcode.decode.bar_search import BarReadings
 from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.diagnosis.view import View
 
@@ -170,7 +172,9 @@ def read(image: Image.Image) -> zxingcpp.Barcode | None:
 
 def read_by_own(image: Image.Image) -> Decoding | None:
     """Return the symbol that decoders of the project read in *image*, for sure."""
-    found = searches.find_any(image, bar_regions.find(image), searches.Reduced(image))
+    areas = Areas(image)
+    dense = dense_search.find(areas.dense, None, with_own=True)
+    found = searches.find_any(areas, BarReadings(areas), dense.located)
     return next((one.decoding for one in found if not one.decoding.is_guess), None)
 
 

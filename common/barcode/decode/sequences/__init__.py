@@ -12,8 +12,8 @@ import zxingcpp
 from PIL import Image
 
 from common.barcode.decode import catalogue, upright
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.matrices import Modules
-from common.barcode.decode.rotated_search import Detection
 from common.barcode.decode.sequences import aztec, data_matrix, pdf417, qr_code
 from common.barcode.model.symbol import Sequence, Symbol
 

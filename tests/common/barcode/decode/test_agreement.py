@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from common.barcode.decode import agreement, ean_upc, picture_search
-from common.barcode.decode.rotated_search import Detection
+from common.barcode.decode.detection import Detection
 from tests.common.barcode.decode.diagnosis import ean
 
 MODULE, MARGIN = 3, 30

@@ -9,7 +9,7 @@ import zint
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from common.barcode.decode import interpretation, picture_search, reader
+from common.barcode.decode import interpretation, reader, row_search
 from common.barcode.encode import symbology
 from common.barcode.model.errors import UnreadableImage
 from common.barcode.pages import page, raster
@@ -172,7 +172,7 @@ def test_every_format_that_we_draw_is_told_by_our_own_name() -> None:
 
 def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
     """There it is looked for in a smaller copy."""
-    page = Image.new("L", (picture_search.MAX_AZTEC_SIDE * 2, 800), 255)
+    page = Image.new("L", (row_search.MAX_AZTEC_SIDE * 2, 800), 255)
     page.paste(barcode("AZ", "Aztec", 12), (6000, 200))
     (found,) = reader.read(saved(page))
     assert (found.format, found.text) == ("aztec", "AZ")

@@ -5,12 +5,14 @@ zxing-cpp 3.1 itself reads about half of such Aztec and Micro QR Codes, and no r
 
 import random
 import string
+from collections.abc import Sequence
 
 import pytest
 import segno
 from PIL import Image, ImageDraw
 
 from common.barcode.decode import picture_search, soft_search
+from common.barcode.decode.detection import Detection
 from common.barcode.decode.picture_regions import Regions
 from common.barcode.encode.engines import zint
 from tests.common.barcode.decode.drawing import picture
@@ -39,6 +41,10 @@ def enlarged(modules: Modules, scale: float, resampling: Image.Resampling) -> Im
     levels = b"".join(modules).translate(bytes([255, 0]) + bytes(254))
     small.paste(Image.frombytes("L", (columns, rows), levels), (_MARGIN, _MARGIN))
     return small.resize((round(small.width * scale), round(small.height * scale)), resampling)
+
+
+def read(image: Image.Image, names: Sequence[str]) -> tuple[Detection, ...]:
+    return Regions(image).read(lambda region: soft_search.read(region, names))
 
 
 LENGTHS = {"aztec": (3, 20, 53, 90, 150, 400), "micro_qr": (1, 5, 9, 13), "rmqr": (3, 20, 50, 100)}
@@ -71,7 +77,7 @@ def test_corners_begin_at_the_upper_left_of_the_symbol(quarters: int) -> None:
     modules = modules_of("rmqr", text(20))
     image = enlarged(modules, 4, Image.Resampling.BICUBIC)
     turned = image.rotate(-90 * quarters, expand=True)
-    (one,) = soft_search.find(Regions(turned), ())
+    (one,) = read(turned, ())
     width, height = turned.size
     at = 4 * _MARGIN
     corner = [(at, at), (width - at, at), (width - at, height - at), (at, height - at)][quarters]
@@ -94,8 +100,8 @@ def test_a_symbol_beside_another_is_read() -> None:
 def test_only_formats_that_are_asked_for_are_looked_for() -> None:
     data = text(5)
     image = enlarged(modules_of("micro_qr", data), 3, Image.Resampling.BICUBIC)
-    assert soft_search.find(Regions(image), ["Aztec", "Code128"]) == []
-    assert [one.barcode.text for one in soft_search.find(Regions(image), ["MicroQRCode"])] == [data]
+    assert read(image, ["Aztec", "Code128"]) == ()
+    assert [one.barcode.text for one in read(image, ["MicroQRCode"])] == [data]
 
 
 def test_checks_and_text_are_no_symbols() -> None:
