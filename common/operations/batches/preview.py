@@ -71,7 +71,7 @@ def make(
         caller: key of the principal.
         batch: the batch.
         given: options of labels, whose values may be text; those of the batch apply too.
-        pause: called after each row.
+        pause: called between the steps of the work.
 
     Raises:
         OptionError: an option is malformed, names an unknown column, or a picture can't be opened.
@@ -113,7 +113,7 @@ def make(
         checked,
         unprintable,
         tuple(problems),
-        sheet_image.shaded(shown, stock, start, DPI),
+        sheet_image.shaded(shown, stock, start, DPI, pause),
     )
 
 

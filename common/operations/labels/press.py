@@ -90,7 +90,8 @@ class Press:
             )
         if kind == "png":
             shown = dpi or PNG_DPI
-            return sheet_image.write(self.labels(rows, shown, pause), stock, choices.start, shown)
+            made = self.labels(rows, shown, pause)
+            return sheet_image.write(made, stock, choices.start, shown, pause)
         printer = language.find(kind, "format")
         job = Job(stock, dpi or printer.resolutions[0])
         return printer.write(self.labels(rows, job.dpi, pause), job)

@@ -8,12 +8,12 @@ from common.barcode.render import raster
 from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LEVEL = 1  # rows repeat: higher levels save a few bytes and cost twice the time
 # A window of 4 KiB holds at least three rows. Allocating the default window and tables of 268 KB
 # takes longer than compressing a picture.
 _WINDOW, _MEMORY = 12, 5
-_INCH_M = 0.0254
+INCH_M = 0.0254
 
 
 def render(drawing: Drawing) -> bytes:
@@ -28,12 +28,12 @@ def render(drawing: Drawing) -> bytes:
             b"IDAT",
             pixels,
             zlib.crc32(pixels, _IDAT).to_bytes(4, "big"),
-            _END,
+            END,
         )
     )
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def chunk(kind: bytes, content: bytes) -> bytes:
     """Return a chunk: length, type, content, CRC (5.3)."""
     length, checksum = len(content), zlib.crc32(kind + content)
     # The CRC covers type and content, not the length (5.3).
@@ -44,20 +44,20 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 def _head(width: int, height: int, dpi: float, colours: Colours) -> bytes:
     """Return everything before the pixels: signature, IHDR, PLTE, tRNS and pHYs (11.2, 11.3)."""
     # pHYs counts pixels per metre (11.3.5.3).
-    metre = round(dpi / _INCH_M)
+    metre = round(dpi / INCH_M)
     palette = (colours.background, colours.foreground)  # a bit of 0 is background
     alphas = bytes(colour[3] for colour in palette)
     return (
-        _SIGNATURE
-        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
-        + _chunk(b"PLTE", bytes(value for colour in palette for value in colour[:3]))
-        + (_chunk(b"tRNS", alphas) if alphas != b"\xff\xff" else b"")
-        + _chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
+        SIGNATURE
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
+        + chunk(b"PLTE", bytes(value for colour in palette for value in colour[:3]))
+        + (chunk(b"tRNS", alphas) if alphas != b"\xff\xff" else b"")
+        + chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
     )
 
 
 _IDAT = zlib.crc32(b"IDAT")
-_END = _chunk(b"IEND", b"")
+END = chunk(b"IEND", b"")
 
 FORMAT = ImageFormat(
     id="PNG",
