@@ -48,6 +48,8 @@ USAGE_NAME = "batch"
 _MAX_PROBLEMS = 20
 # 144 bits: an id can't be guessed, and grants access to a batch without credentials.
 _ID_BYTES = 18
+# What is compressed in one step, in which other requests wait.
+_PIECE_BYTES = 128 << 10
 
 # Called with the rows done and the rows in total.
 Progress = Callable[[int, int], None]
@@ -89,10 +91,16 @@ class Sent(Struct, frozen=True):
         """Return how to read the table number *index*."""
         return self.own_readings.get(str(index), self.reading)
 
-    def packed(self) -> bytes:
+    def packed(self, pause: Pause = no_pause) -> bytes:
         """Return it as the store holds it."""
+        content = memoryview(msgspec.msgpack.encode(self))
         # The fastest level: most of what is large is compressed already.
-        return zlib.compress(msgspec.msgpack.encode(self), 1)
+        compressor = zlib.compressobj(1)
+        parts = []
+        for first in range(0, len(content), _PIECE_BYTES):
+            pause()
+            parts.append(compressor.compress(content[first : first + _PIECE_BYTES]))
+        return b"".join(parts) + compressor.flush()
 
 
 class Batch(Struct, frozen=True):
@@ -196,9 +204,8 @@ def create(
         prepared = label_choices.prepare(services, caller, both)
     label_choices.require_columns(services, caller, prepared, checked.reports)
     id = secrets.token_urlsafe(_ID_BYTES)
-    stored = services.batches.add(
-        id, caller, checked.request(), checked.rows, sent.packed(), label_choices.as_json(prepared)
-    )
+    packed, chosen = sent.packed(pause), label_choices.as_json(prepared)
+    stored = services.batches.add(id, caller, checked.request(), checked.rows, packed, chosen)
     batch = _batch(stored, checked.reports)
     interface = quota.caller.interface
     services.metrics.count("batch_rows", by=batch.valid, interface=interface)
@@ -277,7 +284,12 @@ def sent_for(services: Services, batch: Batch) -> Sent | None:
 
 
 def replace(
-    quota: Quota, batch: Batch, sent: Sent, checked: Checked, labels: Mapping[str, Any]
+    quota: Quota,
+    batch: Batch,
+    sent: Sent,
+    checked: Checked,
+    labels: Mapping[str, Any],
+    pause: Pause = no_pause,
 ) -> Batch:
     """Store the rows of *checked*, made of *sent*, in place of those of *batch*.
 
@@ -287,6 +299,7 @@ def replace(
         sent: its tables and options.
         checked: its rows.
         labels: the options of its labels.
+        pause: called between the steps of the work.
 
     Raises:
         OptionError: *labels* name a column that no table has.
@@ -296,7 +309,11 @@ def replace(
     services = quota.services
     label_choices.require_columns(services, quota.caller.key, labels, checked.reports)
     stored = services.batches.replace(
-        batch.stored, checked.request(), checked.rows, sent.packed(), label_choices.as_json(labels)
+        batch.stored,
+        checked.request(),
+        checked.rows,
+        sent.packed(pause),
+        label_choices.as_json(labels),
     )
     return _batch(stored, checked.reports)
 

@@ -79,7 +79,7 @@ def check_again(
     # Rows that were mended stay mended under another mapping.
     every = [file.edits for file in batch.files]
     checked = lifecycle.check(quota, changed, strict=strict, edits=every, pause=pause)
-    return lifecycle.replace(quota, batch, changed, checked, prepared)
+    return lifecycle.replace(quota, batch, changed, checked, prepared, pause)
 
 
 def index_of(batch: Batch, name: str) -> int | None:

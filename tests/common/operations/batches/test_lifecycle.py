@@ -3,16 +3,18 @@
 Expectations: docs/batches.md, unless a test names another source.
 """
 
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from common.barcode.model.errors import OptionError
 from common.operations.batches import lifecycle, rate_bounds
-from common.operations.batches.files import Source
-from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch
+from common.operations.batches.files import Reading, Source
+from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Sent
 from common.operations.batches.rate_bounds import (
     CHECKED_ROWS,
     MAX_CHECKED,
@@ -268,3 +270,12 @@ def test_full_storage_refuses_before_the_table_is_read(environ: dict[str, str]) 
         services.batches.add("b1", ANNA.key, "{}", ["x" * 64_000])
         with pytest.raises(BatchStorageFull):
             create(services, b"\xff\xfe broken")
+
+
+def test_other_work_proceeds_while_a_large_table_is_compressed() -> None:
+    """Of 4 MiB, at most 256 KiB at a time."""
+    sent = Sent((Source("a.csv", "text/csv", bytes(4 << 20)),), {}, Reading())
+    pauses: list[int] = []
+    packed = sent.packed(lambda: pauses.append(1))
+    assert len(pauses) >= 16
+    assert msgspec.msgpack.decode(zlib.decompress(packed), type=Sent) == sent
