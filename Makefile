@@ -3,6 +3,10 @@
 PYTHON = $$(tools/find-python)
 ENVIRONMENT = set -e; python=$(PYTHON); $$python tools/environment.py
 UV ?= .venv/bin/uv
+# A test waits half of its time, for a server or a process: two workers a core keep the cores busy.
+# Selected tests run in one process, which starts sooner.
+WORKERS ?= $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+PARALLEL = $(if $(T),,-n $(WORKERS) --dist loadfile)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCKFLAGS)
 
@@ -19,14 +23,14 @@ develop: ## create .venv with the packages for tests, lint and types
 	@$(ENVIRONMENT) requirements-dev.txt
 
 .PHONY: test
-test: ## run the tests with a private Redis and Postgres; T="path -k …" selects tests, COV=1 measures coverage
+test: ## run the tests with a private Redis and Postgres; T="path -k …" selects tests, WORKERS=1 runs one at a time, COV=1 measures coverage
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.servers.binaries; \
-	exec .venv/bin/python -m pytest $(if $(COV),--cov) $(T)
+	exec .venv/bin/python -m pytest $(if $(COV),--cov) $(PARALLEL) $(T)
 
 .PHONY: test-system
 test-system: ## run the tests that need Debian packages; lists missing packages
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.system.packages; \
-	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
+	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(PARALLEL) $(T)
 
 .PHONY: test-abuse
 test-abuse: ## search the costliest requests, and send them from eight clients beside one that must not notice
@@ -35,7 +39,7 @@ test-abuse: ## search the costliest requests, and send them from eight clients b
 .PHONY: interop
 interop: ## install MCP clients, the conformance suite and generators of HTTP clients, and test with them
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
-	exec .venv/bin/python -m pytest tests/interop tests/conformance $(T)
+	exec .venv/bin/python -m pytest tests/interop tests/conformance $(PARALLEL) $(T)
 
 .PHONY: lint
 lint: ## check style and formatting

@@ -2,12 +2,16 @@
 
 Frameworks are in two further environments, by the version of the SDK that they need, and generators
 of HTTP clients in another one. Node and npm come from a wheel, so that only Python is needed. An
-installed environment is kept until its lock file changes.
+installed environment is kept until its lock file changes. Of test runners that need one at the same
+time, the first installs it and the others wait.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -22,6 +26,15 @@ GENERATOR_PYTHON = GENERATORS / ".venv" / "bin" / "python"
 GENERATOR_MODULES = GENERATORS / "node_modules"
 
 
+@contextmanager
+def installing() -> Iterator[None]:
+    """Wait until no other process installs an environment, and keep others waiting."""
+    with (HERE / "package-lock.json").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@installing()
 def ensure() -> None:
     """Create every environment that is missing or whose lock file has changed."""
     for name, python in PYTHONS.items():
@@ -34,6 +47,7 @@ def ensure() -> None:
     ensure_modules(MODULES)
 
 
+@installing()
 def ensure_frameworks() -> None:
     """Create the environments of frameworks; those of the SDKs exist."""
     for name, python in FRAMEWORK_PYTHONS.items():
@@ -41,6 +55,7 @@ def ensure_frameworks() -> None:
     ensure_modules(FRAMEWORK_MODULES)
 
 
+@installing()
 def ensure_generators() -> None:
     """Create the environment of the generators; those of the SDKs exist."""
     ensure_packages(GENERATOR_PYTHON, GENERATORS / "python.txt")

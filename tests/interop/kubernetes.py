@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-from tests.interop.environments import is_stale, run
+from tests.interop.environments import installing, is_stale, run
 
 HERE = Path(__file__).parent
 HOME = HERE / ".venv" / "kubernetes"
@@ -15,6 +15,7 @@ PYTHON = HOME / "bin" / "python"
 HELM = HOME / "bin" / "helm"
 
 
+@installing()
 def ensure() -> None:
     """Create the environment if it is missing or its lock file has changed."""
     lock = HERE / "kubernetes.txt"
