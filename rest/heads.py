@@ -14,6 +14,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import unquote_to_wsgi_str
 from msgspec import Struct
 
+from rest import host_field
 from rest.chunked_body import BoundedChunkedReader
 
 # A request line without a fragment, whose target is a path and a query (RFC 9112, 3.2.1). Two
@@ -55,9 +56,10 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
 
         Raises:
             StopIteration: the client has closed the connection.
+            ParseException: the head is malformed, or has no Host or several.
         """
         if self.cfg.proxy_protocol != "off" and self.req_number == 1:
-            return bytes(super().parse(unreader))
+            return self._parse_checked(unreader)
         data = unreader.read()
         if not data:
             raise StopIteration
@@ -65,12 +67,12 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         end = data.find(_END, line.end()) if line else -1
         if line is None or end < 0 or line.end() - 2 > self.limit_request_line:
             unreader.unread(data)
-            return bytes(super().parse(unreader))
+            return self._parse_checked(unreader)
         fields = data[line.end() : end]
         self._head = _known.get(fields)
         if self._head is None:
             unreader.unread(data)
-            rest: bytes = super().parse(unreader)
+            rest = self._parse_checked(unreader)
             self._remember(fields)
             return rest
         self.method, self.uri = line[1].decode(), line[2].decode()
@@ -78,6 +80,12 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         self.path, self.query = path, query
         self.fragment, self.version, self.headers = "", (1, 1), self._head.fields
         return bytes(data[end + len(_END) :])
+
+    def _parse_checked(self, unreader: Any) -> bytes:
+        """Read the head as Gunicorn does, and check what it does not."""
+        rest = bytes(super().parse(unreader))
+        host_field.check(self.headers, self.version)
+        return rest
 
     def _remember(self, fields: bytes) -> None:
         """Remember the head that Gunicorn has read from *fields*, unless it is a special one."""

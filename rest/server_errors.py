@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from common.barcode.model.errors import Problem
 from common.services.errors import RETRY_SECONDS
+from rest import host_field
 from rest.problems import PROBLEM_JSON, encode
 
 
@@ -92,6 +93,25 @@ MALFORMED = Refusal(
     ),
 )
 
+NO_HOST = Refusal(
+    400,
+    Problem(
+        "Host",
+        "request.no_host",
+        "The request has no Host header, which HTTP/1.1 requires (RFC 9112, 3.2).",
+        "Send Host with the name and the port of the server, such as localhost:8000.",
+    ),
+)
+BAD_HOST = Refusal(
+    400,
+    Problem(
+        "Host",
+        "request.bad_host",
+        "The request has more than one Host header, or one that is no host (RFC 9112, 3.2).",
+        "Send one Host with the name and the port of the server, such as localhost:8000.",
+    ),
+)
+
 NOT_ASCII = Refusal(
     400,
     Problem(
@@ -129,6 +149,8 @@ _BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
     (errors.ForbiddenProxyRequest, PROXY_NOT_TRUSTED),
     (errors.InvalidProxyLine, BAD_PROXY_HEADER),
     (errors.InvalidProxyHeader, BAD_PROXY_HEADER),
+    (host_field.NoHost, NO_HOST),
+    (host_field.BadHost, BAD_HOST),
     (errors.ParseException, MALFORMED),
 )
 
@@ -141,6 +163,9 @@ def of(error: BaseException) -> Refusal | None:
     # decodes the line as Latin-1.
     if isinstance(error, errors.InvalidRequestLine) and not str(error.req).isascii():
         return NOT_ASCII
+    # Gunicorn refuses a second Host so.
+    if isinstance(error, errors.InvalidHeader) and error.hdr == "HOST":
+        return BAD_HOST
     return next((refusal for kind, refusal in _BY_ERROR if isinstance(error, kind)), None)
 
 

@@ -1,7 +1,8 @@
 """Heads that are known are read as Gunicorn reads them.
 
 The oracle is Gunicorn's own parser and WSGI environment (PEP 3333, RFC 9112), to which each head is
-given as well. Every head is sent twice: the second time it is known, if it may be.
+given as well. Every head is sent twice: the second time it is known, if it may be. Gunicorn does
+not check Host: the oracle of that is RFC 9112.
 """
 
 import socket
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 from gunicorn.http import wsgi
+from gunicorn.http.errors import InvalidHeader
 from gunicorn.http.parser import RequestParser
 
 from rest.heads import Parser
+from rest.host_field import BadHost, NoHost
 
 PEER = ("192.0.2.1", 40_000)
 SERVER = ("127.0.0.1", 8000)
@@ -94,6 +97,8 @@ def read(kind: type[RequestParser], sent: bytes) -> Any:
 def test_fields_are_read_as_gunicorn_reads_them(line: str, fields: str) -> None:
     head = f"{line.format('/a?b')}\r\n{fields}\r\n\r\n".encode("latin-1")
     expected = read(RequestParser, head + BODY)
+    if not fields and line == "GET {} HTTP/1.1":
+        expected = NoHost
     assert [read(Parser, head + BODY) for _ in range(2)] == [expected] * 2
 
 
@@ -130,3 +135,38 @@ class Pieces:
         self._client.sendall(self._rest)
         self._rest = b""
         return piece
+
+
+@pytest.mark.parametrize(
+    ("version", "fields", "refused"),
+    [
+        ("1.1", "Accept: */*", NoHost),
+        ("1.0", "Accept: */*", None),
+        ("1.1", "Host: a\r\nHost: a", InvalidHeader),
+        ("1.0", "Host: a\r\nhost: b", InvalidHeader),
+        # The hosts of RFC 3986, 1.1.2 and 3.2.2, and of RFC 9110, 7.2.
+        ("1.1", "Host: www.example.org", None),
+        ("1.1", "Host: [2001:db8::7]", None),
+        ("1.1", "Host: [2001:db8::7]:8000", None),
+        ("1.1", "Host: [v1.fe:d]", None),
+        ("1.1", "Host: 192.0.2.16:80", None),
+        ("1.1", "Host: ex%C3%A9mple.org:", None),
+        ("1.1", "Host:", None),
+        ("1.1", "Host: 2001:db8::7", BadHost),
+        ("1.1", "Host: [fe80::1%25eth0]", BadHost),
+        ("1.1", "Host: [::g]", BadHost),
+        ("1.1", "Host: []", BadHost),
+        ("1.1", "Host: a/b", BadHost),
+        ("1.1", "Host: user@a", BadHost),
+        ("1.1", "Host: a b", BadHost),
+        ("1.1", "Host: a:b", BadHost),
+        ("1.1", "Host: a%g0", BadHost),
+        ("1.1", "Host: http://a", BadHost),
+        ("1.1", "Host: ex\xe9mple.org", BadHost),
+    ],
+)
+def test_host_is_one_host(version: str, fields: str, refused: type[Exception] | None) -> None:
+    """RFC 9112, 3.2: exactly one in HTTP/1.1, at most one in HTTP/1.0, and a host with a port."""
+    head = f"GET / HTTP/{version}\r\n{fields}\r\n\r\n".encode("latin-1")
+    found = read(Parser, head + BODY.removeprefix(b"abc"))
+    assert found == refused if refused else isinstance(found, tuple)

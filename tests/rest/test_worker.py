@@ -256,6 +256,8 @@ def test_cookies_of_8_kilobytes_are_accepted(server: RunningGunicorn) -> None:
         ),
         (b"G<T / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "malformed"),
         (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501, "transfer_coding"),
+        (b"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n", 400, "no_host"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400, "bad_host"),
     ],
 )
 def test_request_that_gunicorn_refuses_gets_a_problem_document(
