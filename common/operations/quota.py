@@ -24,6 +24,8 @@ _SEND_FEWER = "Send fewer rows at a time, or use the credentials of a higher tie
 
 # Reading a table or a picture of this size takes about as long as one request of the burst limit.
 BYTES_PER_REQUEST = 262_144
+# So many barcodes on labels, each drawn for the check and for the file, take as long as a burst.
+BARCODES_PER_BURST = 5_000
 
 
 class LimitReached(Exception):
@@ -143,6 +145,14 @@ class Quota:
         """
         whole_burst = self.services.settings.rate_limit_burst
         return max(1, min(count_bytes // BYTES_PER_REQUEST, whole_burst))
+
+    def requests_for_barcodes(self, count: int) -> int:
+        """Return the requests of the burst limit that *count* barcodes on labels cost.
+
+        As with files, it is never more than the whole burst.
+        """
+        whole_burst = self.services.settings.rate_limit_burst
+        return max(1, min(whole_burst * count // BARCODES_PER_BURST, whole_burst))
 
     def charge_remaining(self) -> None:
         """Charge the burst if nothing was charged yet; call it when the answer is ready.

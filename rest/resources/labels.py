@@ -1,6 +1,6 @@
 """POST ``labels``: labels of rows in the body. GET ``label-templates``: what may be on them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,20 +78,23 @@ class LabelsResource:
         source, given = source_of(self._services, req)
         kind = str(given.pop("format", outputs.PDF))
         prepared = prepare(self._services, req, kind, source, given)
-        quota = authentication.quota_of(req)
-
-        # Charged when the file begins: a request that is refused before costs nothing.
-        def begin() -> None:
-            quota.charge(format=USAGE_NAME, cost=prepared.cost)
-
         name = f"labels.{prepared.output.kind}"
-        DOWNLOADS.send(req, resp, prepared.pieces(), name, prepared.output.media_type, begin)
+        media_type = prepared.output.media_type
+        with authentication.quota_of(req).refunding(prepared.cost):
+            DOWNLOADS.send(req, resp, prepared.pieces(), name, media_type, _charged_already)
+
+
+def _charged_already() -> None:
+    """Do nothing when the download begins."""
 
 
 def prepare(
     services: Services, req: Request, kind: str, source: Source, given: dict[str, object]
 ) -> Prepared:
-    """Return the labels of *source*.
+    """Return the labels of *source*, which are charged then.
+
+    The most that they may cost is charged before anything is drawn. A request that is refused costs
+    burst only.
 
     Args:
         services: the services.
@@ -103,8 +106,36 @@ def prepare(
     Raises:
         ProblemError: ``strict`` is malformed.
         BarcodeError: the labels can't be made.
+        LimitReached: the caller has less left.
     """
     strict = request_params.boolean("strict", given.pop("strict", True))
+    quota = authentication.quota_of(req)
+    charged = 0
+
+    def admit(cost: int) -> None:
+        nonlocal charged
+        requests = quota.requests_for_barcodes(cost)
+        quota.charge(format=USAGE_NAME, cost=cost, requests=requests)
+        charged = cost
+
+    try:
+        prepared = _prepared(services, req, kind, source, given, strict, admit)
+    except BaseException:
+        quota.refund(charged)
+        raise
+    quota.refund(charged - prepared.cost)
+    return prepared
+
+
+def _prepared(
+    services: Services,
+    req: Request,
+    kind: str,
+    source: Source,
+    given: dict[str, object],
+    strict: bool,
+    admit: Callable[[int], None],
+) -> Prepared:
     return direct.prepare(
         services,
         authentication.of(req).key,
@@ -114,6 +145,7 @@ def prepare(
         datetime.fromtimestamp(services.clock.now(), UTC),
         strict=strict,
         find_template=saved.finder(services, authentication.of(req).key),
+        admit=admit,
         pause=disconnection.stopping(req, offload.yield_to_others()),
     )
 
@@ -317,8 +349,8 @@ ROUTES = (
                 tag=TAG,
                 description="Of rows as JSON, or of a table (CSV, XLSX, TXT) with the options in "
                 "the query or in fields of the form, where `sheet`, `range`, `header_row` and "
-                "`encoding` say how to read it. Nothing is stored. Each row costs one "
-                "barcode of the quota.",
+                "`encoding` say how to read it. Nothing is stored. Each row costs the "
+                "barcodes that are drawn for it, equal copies once, and one at least.",
                 body=LABEL_BODY,
                 answers={
                     200: Answer(

@@ -18,7 +18,6 @@ from rest.resources.labels import (
     LABEL_BODY,
     LABEL_ERRORS,
     TAG,
-    USAGE_NAME,
     in_body,
     prepare,
     source_of,
@@ -69,7 +68,7 @@ class PrintingResource:
         options = printing.merged(target, given)
         prepared = prepare(services, req, target.kind, source, options)
         # Refunded if the printer does not take the labels.
-        with quota.charged(format=USAGE_NAME, cost=prepared.cost):
+        with quota.refunding(prepared.cost):
             self._print(resp, target, prepared.pieces(), prepared.labels)
 
     def on_post_batch(self, req: Request, resp: Response, id: str) -> None:

@@ -179,6 +179,29 @@ class Composer:
         """Count from the first label again."""
         self._labels = self._printed = self._styled = 0
 
+    @property
+    def may_draw_more(self) -> bool:
+        """Return True if a row may have more than one barcode that is drawn by itself."""
+        return self._counts_copies or len(self._barcodes) > 1
+
+    def barcodes(self, row: Row) -> int:
+        """Return how many barcodes `compose` draws for *row*; equal copies are drawn once.
+
+        Nothing is drawn, so that a row may turn out to have fewer: one that can't be printed.
+        """
+        try:
+            copies = self._number_of_copies(row)
+        except OptionError:
+            copies = 0
+        values = self._values(row, 0)
+        self._printed += copies
+        self._labels += 1
+        different = copies if self._counts_copies else min(copies, 1)
+        return different * sum(
+            _is_of_row(each.element) or _arguments(each, row, values) is not None
+            for each in self._barcodes
+        )
+
     def compose(
         self, row: Row, dpi: int, pause: Callable[[], None] = lambda: None
     ) -> tuple[list[Label], BarcodeError | None]:
@@ -240,15 +263,8 @@ class Composer:
                 )
             options = row.options
         else:
-            if row.data is not None:
-                # A cell that a label prints as 3.20 € may be the number 3.2 in a barcode.
-                values = structs.replace(values, columns={**values.columns, **row.data})
-            arguments = {name: pattern.fill(values) for name, pattern in each.patterns.items()}
-            if element.optional and not any(
-                arguments[name]
-                for name in arguments
-                if name == "data" or name.startswith("content.")
-            ):
+            arguments = _arguments(each, row, values)
+            if arguments is None:
                 return None
             options = self._resolve(arguments)
         if styling.given(options):
@@ -351,6 +367,18 @@ class Composer:
         )
         pattern = placeholders.compile_pattern(element.text, self._counters, field)
         return _Text(area, pattern, element.fit == "all")
+
+
+def _arguments(each: _Barcode, row: Row, values: Values) -> dict[str, str] | None:
+    """Return the arguments of a barcode with data of its own; None if the row leaves it out."""
+    if row.data is not None:
+        # A cell that a label prints as 3.20 € may be the number 3.2 in a barcode.
+        values = structs.replace(values, columns={**values.columns, **row.data})
+    arguments = {name: pattern.fill(values) for name, pattern in each.patterns.items()}
+    is_given = any(
+        text for name, text in arguments.items() if name == "data" or name.startswith("content.")
+    )
+    return arguments if is_given or not each.element.optional else None
 
 
 def _is_of_row(element: BarcodeElement) -> bool:

@@ -75,10 +75,10 @@ def run(arguments: Namespace) -> int:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
         return BAD_REQUEST
-    files.show_progress("checked", prepared.cost, prepared.cost)
+    files.show_progress("checked", prepared.rows, prepared.rows)
     for problem in prepared.problems:
         print(f"{Path(arguments.file).name} {problem}", file=sys.stderr)
-    rows = "1 row" if prepared.cost == 1 else f"{prepared.cost} rows"
+    rows = "1 row" if prepared.rows == 1 else f"{prepared.rows} rows"
     print(f"{done}: {prepared.labels} labels of {rows}.", file=sys.stderr)
     return BAD_REQUEST if prepared.problems else 0
 

@@ -58,7 +58,8 @@ class Prepared(Struct, frozen=True):
     Attributes:
         output: the kind of the file.
         labels: number of labels.
-        cost: number of barcodes: one for each row, also with copies.
+        cost: number of barcodes that are drawn, one for each row at least.
+        rows: number of rows.
         pieces: returns the file in pieces.
         problems: of the first rows whose label has the reason instead.
     """
@@ -66,8 +67,13 @@ class Prepared(Struct, frozen=True):
     output: Output
     labels: int
     cost: int
+    rows: int
     pieces: Callable[[], Iterator[bytes]]
     problems: tuple[Problem, ...] = ()
+
+
+def _admit_all(cost: int) -> None:
+    """Do nothing: the command line has no quota."""
 
 
 def of_objects(rows: object) -> Source:
@@ -112,6 +118,7 @@ def prepare(
     strict: bool = True,
     find_template: FindTemplate = no_templates,
     environ: Mapping[str, str] | None = None,
+    admit: Callable[[int], None] = _admit_all,
     pause: Pause = no_pause,
 ) -> Prepared:
     """Check the labels of *source*.
@@ -126,6 +133,7 @@ def prepare(
         strict: True to refuse all if a row can't be printed; else its label has the reason.
         find_template: returns a template of the caller's own.
         environ: the environment of the command line, for FONT_DIR.
+        admit: called with the largest possible cost before anything is drawn.
         pause: called after each row.
 
     Raises:
@@ -137,13 +145,15 @@ def prepare(
     images = pictures.open_all(services, output.chosen.template, caller)
     press = Press(output.chosen, fonts.typesetter(directory), moment, images, source.columns)
     filled = _Rows(output, press, source)
-    count, problems = press.check(filled.rows, pause)
+    admit(press.estimate(filled.rows, source.count, pause))
+    labels, barcodes, problems = press.check(filled.rows, pause)
     problems = [*filled.problems(), *problems]
     if problems and strict:
         raise DataError(*problems[:20])
     return Prepared(
         output,
-        count,
+        labels,
+        barcodes,
         source.count,
         lambda: press.write(output.kind, filled.rows, output.dpi, pause),
         tuple(problems[:20]),

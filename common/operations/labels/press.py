@@ -123,10 +123,36 @@ class Press:
             yield row, made, error
             pause()
 
-    def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, list[Problem]]:
-        """Return the number of labels, and the problems of the first rows that can't be printed."""
-        count = sum(len(made) for _, made, _ in self.composed(rows, None, pause))
-        return count, self.problems[:_MAX_PROBLEMS]
+    def estimate(self, rows: Rows, count: int, pause: Pause = no_pause) -> int:
+        """Return how many barcodes are drawn at most, and one for each row at least.
+
+        Args:
+            rows: returns the rows.
+            count: their number.
+            pause: called after each row.
+        """
+        if not self._composer.may_draw_more:
+            return count
+        self._composer.restart()
+        total = 0
+        for row in rows():
+            total += max(1, self._composer.barcodes(row))
+            pause()
+        self._composer.restart()
+        return total
+
+    def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, int, list[Problem]]:
+        """Return the numbers of labels and of barcodes, and the problems of the first bad rows.
+
+        Of barcodes, each row has one at least.
+        """
+        labels = barcodes = 0
+        for _, made, _ in self.composed(rows, None, pause):
+            labels += len(made)
+            # Equal copies are one object.
+            different = {id(label): len(label.barcodes) for label in made}
+            barcodes += max(1, sum(different.values()))
+        return labels, barcodes, self.problems[:_MAX_PROBLEMS]
 
     def _measured(self, rows: Rows, pause: Pause) -> Iterable[Row]:
         """Return the rows after all of them were measured; few are kept, many are read again."""

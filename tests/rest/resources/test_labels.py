@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from falcon.testing import Result, TestClient
 
+from common.operations.labels.press import Press
 from rest import offload
 
 ROWS = [
@@ -258,3 +259,55 @@ def test_saving_needs_credentials(client: TestClient) -> None:
     path = "/api/v1/label-templates/my-label"
     assert client.simulate_put(path, json=OWN).status_code == 401
     assert client.simulate_delete(path).status_code == 401
+
+
+BARCODE = {"type": "barcode", "format": "code128", "left": 2, "top": 2, "width": 46, "height": 12}
+NUMBERED = {
+    "size": {"width": 50, "height": 30},
+    "counters": {"n": {"start": 100_000, "per": "copy"}},
+    "elements": [BARCODE | {"data": "{n}"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "cost", "printed"),
+    [
+        ({"copies": 5}, 10, 10),
+        ({"copies": 5, "elements": [BARCODE | {"data": "{name}"}], "counters": {}}, 2, 10),
+        (
+            {"elements": [BARCODE | {"data": "{n}"}, BARCODE | {"data": "{name}", "top": 16}]},
+            4,
+            4,
+        ),
+        ({"elements": [BARCODE | {"data": "{aside}", "optional": True}]}, 2, 1),
+        (
+            {
+                "elements": [
+                    BARCODE | {"data": "{n}"},
+                    BARCODE | {"data": "{aside}", "top": 16, "optional": True},
+                ]
+            },
+            3,
+            3,
+        ),
+        ({"copies": 0}, 2, 0),
+    ],
+)
+def test_what_is_drawn_is_charged(
+    client: TestClient, change: dict[str, Any], cost: int, printed: int
+) -> None:
+    """docs/labels.md: each barcode that differs, at least one a row; zxing-cpp counts on paper."""
+    rows = [{"name": "Tea", "aside": "A1"}, {"name": "Ink", "aside": ""}]
+    answer = post(client, template=NUMBERED | change, rows=rows)
+    assert answer.status_code == 200, answer.text
+    assert sum(map(len, read(answer.content))) == printed
+    assert client.simulate_get("/api/v1/usage").json["requests_today"] == cost
+
+
+def test_more_barcodes_than_the_quota_are_refused_before_any_is_drawn(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Press, "check", None)
+    answer = post(client, template=NUMBERED | {"copies": 1_000}, rows=ROWS * 3)
+    assert (answer.status_code, answer.json["code"]) == (429, "limit.quota")
+    assert client.simulate_get("/api/v1/usage").json["requests_today"] == 0

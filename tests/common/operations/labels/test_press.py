@@ -63,11 +63,11 @@ def test_labels_must_not_be_smaller_than_the_template() -> None:
 
 
 def test_problems_name_their_row() -> None:
-    """The count includes the label with the reason."""
+    """The counts include the label with the reason: each row has one label, and costs a barcode."""
     bad = Row("row 3", {"name": "Cocoa", "price": "1", "ean": "5901234123450"})
     made = press(["name", "price", "ean"], template="product-price")
-    count, problems = made.check(lambda: [*ROWS, bad])
-    assert count == 3
+    labels, barcodes, problems = made.check(lambda: [*ROWS, bad])
+    assert (labels, barcodes) == (3, 3)
     assert [problem.field for problem in problems] == ["row 3: data"]
 
 
