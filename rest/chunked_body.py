@@ -24,13 +24,17 @@ _MANY_CHUNKS = 10_000
 class BoundedChunkedReader(ChunkedReader):  # type: ignore[misc]  # Gunicorn ships no types
     """Reads as Gunicorn's reader does, but pauses, and refuses a body of very small chunks."""
 
+    def read_into(self, unreader: Any, buf: bytearray) -> None:
+        """Read a further piece of a line that gives a size, or of the trailers."""
+        super().read_into(unreader, buf)
+        offload.give_way()
+
     def parse_chunked(self, unreader: Any) -> Iterator[bytes]:
         """Yield the data of the chunks.
 
         Raises:
             ParseException: the framing is malformed, or the chunks are too small.
         """
-        pause = offload.yield_to_others(_keep_deadline)
         chunks = total = 0
         size, rest = self.parse_chunk_size(unreader)
         while size > 0:
@@ -38,16 +42,16 @@ class BoundedChunkedReader(ChunkedReader):  # type: ignore[misc]  # Gunicorn shi
                 size -= len(rest)
                 total += len(rest)
                 yield rest
-                pause()
                 rest = unreader.read(None, read_ahead=size)
                 if not rest:
                     raise NoMoreData
+                offload.give_way()
             count, data, rest = _whole_chunks(size, rest)
             chunks, total = chunks + count, total + len(data)
             if chunks > _MANY_CHUNKS and total < _MIN_MEAN_BYTES * chunks:
                 raise InvalidChunkSize(b"less than %d bytes on average" % _MIN_MEAN_BYTES)
             yield data
-            pause()
+            offload.give_way()
             while len(rest) < 2 and (more := unreader.read()):
                 rest += more
             if rest[:2] != b"\r\n":
@@ -67,7 +71,3 @@ def _whole_chunks(size: int, rest: bytes) -> tuple[int, bytes, bytes]:
         end = head.end() + size
         pieces.append(rest[head.end() : end])
     return len(pieces), b"".join(pieces), rest[end:]
-
-
-def _keep_deadline() -> None:
-    """Do nothing: the deadline is that of the whole body."""

@@ -14,7 +14,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import unquote_to_wsgi_str
 from msgspec import Struct
 
-from rest import host_field
+from rest import host_field, offload
 from rest.chunked_body import BoundedChunkedReader
 
 # A request line without a fragment, whose target is a path and a query (RFC 9112, 3.2.1). Two
@@ -86,6 +86,12 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         rest = bytes(super().parse(unreader))
         host_field.check(self.headers, self.version)
         return rest
+
+    def read_into(self, unreader: Any, buf: bytearray, stop: bool = False) -> None:
+        """Read a further piece of a head, or its first one if *stop* is True."""
+        super().read_into(unreader, buf, stop)
+        if not stop:
+            offload.give_way()
 
     def _remember(self, fields: bytes) -> None:
         """Remember the head that Gunicorn has read from *fields*, unless it is a special one."""

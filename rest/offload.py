@@ -123,6 +123,18 @@ def yield_to_others(after: Callable[[], None] = deadline.restart) -> Callable[[]
     return pause
 
 
+def give_way() -> None:
+    """Wait for a turn if what clients send has held this round of the event loop for long enough.
+
+    Call it for each piece of a request that the client chooses the number of, before its work. The
+    pieces of all clients count together: a thousand clients that each send a little at a time
+    would otherwise hold the loop a thousand times as long as one. They have turns of their own, so
+    that the work of complete requests does not wait for theirs.
+    """
+    if monkey.is_module_patched("threading") and (pieces := _pieces()).is_over():
+        pieces.wait()
+
+
 def take_turn() -> None:
     """Wait until other requests, and one other of those that wait here, have proceeded."""
     if monkey.is_module_patched("threading"):
@@ -140,6 +152,15 @@ class _Turns:
         # A timer of no length ends in the next round; gevent.sleep(0) would not check sockets.
         self._timer = self._hub.loop.timer(0)
         self._waiting: deque[Waiter[None]] = deque()
+        # The round of the loop in which `is_over` was last called, and since when.
+        self._round, self._began = -1, 0.0
+
+    def is_over(self) -> bool:
+        """Return True if this was called in this round of the loop, long enough ago."""
+        now = time.perf_counter()
+        if self._round != self._hub.loop.iteration:
+            self._round, self._began = self._hub.loop.iteration, now
+        return now - self._began >= _MAX_HOLD_SECONDS
 
     def wait(self) -> None:
         """Pause the current greenlet until its turn."""
@@ -167,4 +188,10 @@ class _Turns:
 @cache
 def _turns() -> _Turns:
     """Return this process's turns, made at first use, after the worker's event loop."""
+    return _Turns()
+
+
+@cache
+def _pieces() -> _Turns:
+    """Return the turns of what clients send, made at first use, as `_turns`."""
     return _Turns()

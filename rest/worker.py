@@ -18,7 +18,7 @@ from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
-from rest import deadline, held_bodies, server_errors
+from rest import deadline, held_bodies, offload, server_errors
 from rest.heads import Parser
 from rest.single_send import SingleSendResponse
 
@@ -188,5 +188,6 @@ def _discard(client: Any) -> None:
     with suppress(OSError), gevent.Timeout(_DISCARD_SECONDS, False):
         client.shutdown(socket.SHUT_WR)
         while client.recv(_PIECE_BYTES):
-            # A fast client must not keep the loop from other connections.
+            # Fast clients must not keep the loop from other connections.
             gevent.sleep(_NEXT_ROUND)
+            offload.give_way()

@@ -1,6 +1,9 @@
 """Work on native threads, in a process whose threads are greenlets."""
 
 import threading
+import time
+from collections import Counter
+from itertools import count
 
 import gevent
 import pytest
@@ -121,3 +124,41 @@ def test_turns_begin_in_different_rounds_of_the_loop() -> None:
 
     gevent.joinall([gevent.spawn(begin) for _ in range(5)], timeout=WAIT_SECONDS)
     assert len(set(rounds)) == 5
+
+
+def test_pieces_of_many_clients_take_turns_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,000 clients that sent chunks of a byte held a worker for 6 s, each for a short while.
+
+    No single piece takes long enough for a turn.
+    """
+    monkeypatch.setattr(offload, "_MAX_HOLD_SECONDS", 2)
+    now = count()
+    monkeypatch.setattr(time, "perf_counter", lambda: next(now))
+    loop = gevent.get_hub().loop
+    rounds: list[int] = []
+
+    def read() -> None:
+        offload.give_way()
+        rounds.append(loop.iteration)
+
+    gevent.joinall([gevent.spawn(read) for _ in range(10)], timeout=WAIT_SECONDS)
+    assert len(rounds) == 10
+    assert max(Counter(rounds).values()) <= 4
+
+
+def test_work_does_not_wait_for_pieces_that_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Complete requests took seconds while clients sent small chunks."""
+    monkeypatch.setattr(offload, "_MAX_HOLD_SECONDS", 0)
+    order: list[str] = []
+
+    def read() -> None:
+        offload.give_way()
+        order.append("piece")
+
+    def work() -> None:
+        offload.take_turn()
+        order.append("work")
+
+    started = [gevent.spawn(read) for _ in range(20)] + [gevent.spawn(work)]
+    gevent.joinall(started, timeout=WAIT_SECONDS)
+    assert order.index("work") <= 2
