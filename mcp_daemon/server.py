@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 
 from common.mcp.protocol.registry import Registry
 from common.services.container import Services
-from common.services.listening import is_dual_stack
+from common.services.listening import bound_unsent, is_dual_stack
 from mcp_daemon.admission import HandshakeAdmission, select_subprotocol
 from mcp_daemon.authentication import Authenticator
 from mcp_daemon.charges import Charges
@@ -101,6 +101,8 @@ class Daemon:
         revoking = asyncio.create_task(self._revocation.run())
         try:
             server = await self._listen()
+            for listener in server.sockets:
+                bound_unsent(listener)
             receiver = DescriptorReceiver(self._settings.mcp_socket, partial(self._adopt, server))
             _log.info("MCP at ws://%s:%d", self._settings.host, self._settings.mcp_ws_port)
             watcher = SubscriptionWatcher(self._dependencies, lambda: self._sessions)

@@ -3,10 +3,11 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 from common.services import capacity, interpreter_lock
 from common.services.frozen_memory import freeze
-from common.services.listening import bind_addresses, with_mapped
+from common.services.listening import bind_addresses, bound_unsent, with_mapped
 from common.settings import load
 from rest.preloading import preload
 
@@ -49,8 +50,11 @@ loglevel = _SETTINGS.log_level.lower()
 accesslog = None
 
 
-def when_ready(server: object) -> None:
-    """Share the memory of the library between the workers, which are forked after this."""
+def when_ready(server: Any) -> None:
+    """Prepare what the workers share, which are forked after this."""
+    for listener in server.LISTENERS:
+        bound_unsent(listener.sock)
+    # The memory of the library.
     preload()
 
 

@@ -13,6 +13,8 @@ _ALLOWED = wsgi.HEADER_VALUE_RE
 # checked. The application has few.
 _checked: set[str] = set()
 _status_codes: dict[str, int] = {}
+# A copy of less costs no more than a second piece.
+_LARGE_BYTES = 16 * 1024
 _date: tuple[int, str] = (0, "")
 
 
@@ -82,6 +84,11 @@ class SingleSendResponse(wsgi.Response):  # type: ignore[misc]  # Gunicorn ships
     def _emit_body(self, data: bytes) -> None:
         framed = b"%X\r\n%b\r\n" % (len(data), data) if self.chunked else data
         head, self._head = self._head, b""
+        if head and len(framed) > _LARGE_BYTES:
+            # A document that many clients read slowly is kept once, not for each of them.
+            sent = self.sock.sendmsg([head, framed]) - len(head)
+            self.sock.sendall(memoryview(framed)[sent:] if sent >= 0 else head[sent:] + framed)
+            return
         self._send(head + framed if head else framed)
 
     def close(self) -> None:

@@ -271,3 +271,30 @@ def test_request_that_gunicorn_refuses_gets_a_problem_document(
     assert (answer.status, problem["status"]) == (status, status)
     assert problem["code"] == f"request.{code}"
     assert problem["errors"][0]["fix"]
+
+
+def queued_bytes(server: RunningGunicorn, client: socket.socket) -> int:
+    """Return what the system holds of answers of *server* that *client* has not received."""
+    ports = f":{server.port:04X}", f":{client.getsockname()[1]:04X}"
+    # proc_net_tcp(5): local and remote address, state, and the two queues.
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    return next(int(row[4].split(":")[0], 16) for row in rows if _ports(row) == ports)
+
+
+def _ports(row: list[str]) -> tuple[str, str]:
+    return row[1][-5:], row[2][-5:]
+
+
+def test_system_holds_little_of_what_a_client_does_not_read(server: RunningGunicorn) -> None:
+    """800 such clients filled the memory of all TCP connections, which stood still for 7 s."""
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(request)
+        client.recv(1, socket.MSG_PEEK)
+        assert 0 < queued_bytes(server, client) < 300_000
+        # What waits in the worker is sent as the client reads it.
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+        assert "paths" in json.load(answer)
