@@ -52,10 +52,9 @@ class _Failure(Struct):
     problems: tuple[Problem, ...]
 
 
-class _PictureRequest(Struct):
-    """The arguments of `read_barcodes`."""
+class _PictureOptions(Struct):
+    """The arguments of `read_barcodes` besides the picture."""
 
-    picture: bytes
     wanted: Wanted
     cpu_seconds: float
 
@@ -68,11 +67,10 @@ class _Pixels(Struct):
     grey: bytes
 
 
-class _TableRequest(Struct):
-    """The arguments of `read_table`."""
+class _TableOptions(Struct):
+    """The arguments of `read_table` besides the file."""
 
     name: str
-    content: bytes
     media_type: str
     encoding: str
     wanted: TableChoice
@@ -142,9 +140,9 @@ def _isolated(
     caller: str,
     cancelled: Callable[[], bool],
 ) -> FileRead:
-    request = msgspec.msgpack.encode(_PictureRequest(picture, wanted, seconds))
+    options = _as_prefix(_PictureOptions(wanted, seconds))
     try:
-        answer = pool.run(READ_BARCODES, request, caller, cancelled)
+        answer = pool.run(READ_BARCODES, picture, caller, cancelled, options=options)
     except JobRaised as raised:
         raise _error_in(raised.body) from None
     return msgspec.msgpack.decode(answer, type=FileRead)
@@ -192,10 +190,9 @@ def read_table(
     if not (_is_large_json(content) or _has_long_line(content)):
         with suppress(file_type.NotByRows):
             return _only_table(file_type.find(*place, only_rows=True))
-    asked = _TableRequest(name, content, media_type, encoding, wanted, most)
-    request = msgspec.msgpack.encode(asked)
+    options = _as_prefix(_TableOptions(name, media_type, encoding, wanted, most))
     try:
-        answer = pool.run(READ_TABLE, request, caller, cancelled)
+        answer = pool.run(READ_TABLE, content, caller, cancelled, options=options)
     except JobRaised as raised:
         raise _error_in(raised.body) from None
     except JobKilled as killed:
@@ -280,8 +277,9 @@ def _pixels(content: bytes) -> Image:
         document.close()
 
 
-def _read_picture(body: bytes) -> bytes:
-    return _guarded(lambda: _as_message(_pixels(body)))
+def _read_picture(body: bytearray) -> bytes:
+    content = _taken(body)
+    return _guarded(lambda: _as_message(_pixels(content)))
 
 
 def _as_message(image: Image) -> _Pixels:
@@ -310,35 +308,37 @@ def read_logo(services: "Services", text: str, caller: str) -> str:
         raise logo.unreadable("The logo takes too much time or memory.") from None
 
 
-def _read_logo(body: bytes) -> bytes:
+def _read_logo(body: bytearray) -> bytes:
     # The answer of this job is the text itself, without MessagePack around it.
     return msgspec.msgpack.decode(
         _guarded(lambda: logo.read(body.decode()).encode()), type=str
     ).encode()
 
 
-def _read_barcodes(body: bytes) -> bytes:
-    request = msgspec.msgpack.decode(body, type=_PictureRequest)
-    end = time.process_time() + request.cpu_seconds
+def _read_barcodes(body: bytearray) -> bytes:
+    options = msgspec.msgpack.decode(_take_prefix(body), type=_PictureOptions)
+    picture = _taken(body)
+    end = time.process_time() + options.cpu_seconds
 
     def has_time() -> bool:
         return time.process_time() < end
 
-    return _guarded(lambda: reader.read_file(request.picture, request.wanted, has_time))
+    return _guarded(lambda: reader.read_file(picture, options.wanted, has_time))
 
 
-def _read_table(body: bytes) -> bytes:
-    request = msgspec.msgpack.decode(body, type=_TableRequest)
+def _read_table(body: bytearray) -> bytes:
+    options = msgspec.msgpack.decode(_take_prefix(body), type=_TableOptions)
+    content = _taken(body)
 
     def read() -> _WholeTable:
         found = file_type.find(
-            request.name,
-            request.content,
-            request.media_type,
-            request.encoding,
-            request.wanted,
+            options.name,
+            content,
+            options.media_type,
+            options.encoding,
+            options.wanted,
             no_pause,
-            request.most,
+            options.most,
         )
         if isinstance(found, Selected):
             table, packed, view = found.table, found.packed, found.view
@@ -346,7 +346,7 @@ def _read_table(body: bytes) -> bytes:
             table, view = found, None
             # A table that was read by rows is not packed yet, and its rows can't cross the process
             # boundary.
-            packed = pack(table.name, table.records(), no_pause, request.most)
+            packed = pack(table.name, table.records(), no_pause, options.most)
         return _WholeTable(
             table.name,
             table.kind,
@@ -364,6 +364,28 @@ def _read_table(body: bytes) -> bytes:
         )
 
     return _guarded(read)
+
+
+def _as_prefix(options: Struct) -> bytes:
+    """Return *options* as they are sent before a file: their length in 4 bytes, and MessagePack."""
+    encoded = msgspec.msgpack.encode(options)
+    return len(encoded).to_bytes(4, "big") + encoded
+
+
+def _take_prefix(body: bytearray) -> bytes:
+    """Remove the options from *body*, and return their MessagePack."""
+    end = 4 + int.from_bytes(body[:4], "big")
+    encoded = bytes(body[4:end])
+    # Moves no bytes: a bytearray remembers where it begins.
+    del body[:end]
+    return encoded
+
+
+def _taken(body: bytearray) -> bytes:
+    """Return what is in *body*, and release its memory: files are held once while they are read."""
+    content = bytes(body)
+    body.clear()
+    return content
 
 
 JOBS: dict[str, Job] = {

@@ -3,7 +3,7 @@
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -93,6 +93,8 @@ class IsolationClient:
         body: bytes,
         caller: str,
         cancelled: Callable[[], bool] = never,
+        *,
+        options: bytes = b"",
     ) -> bytes:
         """Return what the job called *job* makes of *body*, on behalf of *caller*.
 
@@ -104,6 +106,7 @@ class IsolationClient:
             body: its input.
             caller: key of the principal that the job is queued by.
             cancelled: returns True once the result is of no use.
+            options: is sent before *body*, of which no copy is made so.
 
         Raises:
             JobRaised: the job refused the body.
@@ -112,7 +115,7 @@ class IsolationClient:
             IsolationBusy: too many jobs are waiting, or the job hardly got the processor.
             IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
-        outcome, answer = self._run(job, body, caller, cancelled)
+        outcome, answer = self._run(job, (options, body), caller, cancelled)
         if outcome is JobOutcome.DONE:
             return answer
         if outcome is JobOutcome.RAISED:
@@ -127,7 +130,7 @@ class IsolationClient:
         raise JobKilled(outcome)
 
     def _run(
-        self, job: str, body: bytes, caller: str, cancelled: Callable[[], bool]
+        self, job: str, body: Sequence[bytes], caller: str, cancelled: Callable[[], bool]
     ) -> tuple[JobOutcome, bytes]:
         """Return the answer of the pool, which may be restarting.
 
@@ -145,7 +148,8 @@ class IsolationClient:
                     # The job may take its whole time.
                     connection.settimeout(self._answer_seconds)
                     wait = _Wait(connection, cancelled, answer_by)
-                    header = write_header(job, caller, len(body), interrupted=interrupted)
+                    length = sum(map(len, body))
+                    header = write_header(job, caller, length, interrupted=interrupted)
                     outcome, answer = _exchange(connection, wait, header, body)
                 if outcome is not JobOutcome.INTERRUPTED:
                     return outcome, answer
@@ -161,16 +165,17 @@ class IsolationClient:
 
 
 def _exchange(
-    connection: socket.socket, wait: "_Wait", header: bytes, body: bytes
+    connection: socket.socket, wait: "_Wait", header: bytes, body: Sequence[bytes]
 ) -> tuple[JobOutcome, bytes]:
     connection.sendall(header)
-    # A view: slicing bytes would copy the rest of the body with each send.
-    rest = memoryview(body)
     # A pool that refuses a job answers without reading the body.
     with suppress(BrokenPipeError, ConnectionResetError):
-        while rest:
-            wait.until(select.POLLOUT)
-            rest = rest[connection.send(rest) :]
+        for part in body:
+            # A view: slicing bytes would copy the rest of the body with each send.
+            rest = memoryview(part)
+            while rest:
+                wait.until(select.POLLOUT)
+                rest = rest[connection.send(rest) :]
     wait.until(select.POLLIN)
     return read_answer(connection)
 

@@ -24,7 +24,8 @@ CHUNK_BYTES = 1 << 18
 PING = ""
 
 
-Job = Callable[[bytes], bytes]
+# A job may clear its body once it has read it.
+Job = Callable[[bytearray], bytes]
 
 
 class JobError(Exception):

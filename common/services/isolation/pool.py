@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.services.isolation import worker
+from common.services.isolation import priority, worker
 from common.services.isolation.caller_queue import CallerQueue, CallersJob, PoolBounds
 from common.services.isolation.messages import (
     HEADER_BYTES,
@@ -37,8 +37,6 @@ BACKLOG = 512
 HEADER_SECONDS = 5.0
 # Connections whose header is incomplete.
 MAX_ARRIVING = 256
-# The programs that answer requests get the processor first.
-NICENESS = 3
 # Workers that end at once, again and again, must not make this process fork without pause.
 RESPAWN_SECONDS = 0.05
 # Until the next attempt if the kernel refuses a process.
@@ -347,7 +345,7 @@ class Pool:
         if pid == 0:
             status = 1
             try:
-                os.nice(NICENESS)
+                priority.give_way()
                 self._become_worker(ours)
                 worker.serve(theirs, self._jobs, self._limits, taken)
                 status = 0

@@ -98,7 +98,7 @@ def _answer(
 ) -> None:
     header = read_header(data)
     # Before the CPU limit begins: a slow sender costs wall time only.
-    body = bytes(read_exactly(client, header.body_bytes))
+    body = read_exactly(client, header.body_bytes)
     _bound_cpu(limits.cpu_seconds)
     try:
         answer = write_answer(JobOutcome.DONE, jobs[header.job](body))

@@ -220,9 +220,34 @@ def test_first_picture_imports_nothing(symbology: str, tmp_path: Path) -> None:
         "from common.operations.isolated_parsing import JOBS, import_parsers\n"
         "import_parsers(); before = set(sys.modules)\n"
         "picture = Path(sys.argv[1]).read_bytes()\n"
-        "request = {'picture': picture, 'wanted': {}, 'cpu_seconds': 1}\n"
-        "JOBS['read_barcodes'](msgspec.msgpack.encode(request))\n"
+        "options = msgspec.msgpack.encode({'wanted': {}, 'cpu_seconds': 1})\n"
+        "length = len(options).to_bytes(4, 'big')\n"
+        "JOBS['read_barcodes'](bytearray(length + options + picture))\n"
         "print(sorted(set(sys.modules) - before))"
     )
     command = [sys.executable, "-c", code, str(picture)]
     assert subprocess.check_output(command, text=True).strip() == "[]"
+
+
+def test_file_is_in_memory_once_while_it_is_read(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is sent without a copy, and its job releases what it has received."""
+    picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body
+    received: list[bytearray] = []
+
+    def run(
+        self: IsolationClient, job: str, body: bytes, *_: object, options: bytes = b""
+    ) -> bytes:
+        assert body is picture
+        received.append(bytearray(options + body))
+        return JOBS[job](received[0])
+
+    def read_file(content: bytes, *_: object) -> FileRead:
+        assert (content, received) == (picture, [b""])
+        return read_in_place(content, EVERYTHING)
+
+    read_in_place = reader.read_file
+    monkeypatch.setattr(IsolationClient, "run", run)
+    monkeypatch.setattr(isolated_parsing.reader, "read_file", read_file)
+    assert read(services, picture).barcodes[0].text == "123456789"

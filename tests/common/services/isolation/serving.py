@@ -1,6 +1,7 @@
 """A pool with jobs that misbehave, run as a process: ``python -m … PATH``."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -11,27 +12,27 @@ from common.services.isolation.pool import Pool
 from common.services.isolation.worker import ResourceLimits
 
 
-def refuse(body: bytes) -> bytes:
-    raise JobError(b"refused " + body)
+def refuse(body: bytearray) -> bytes:
+    raise JobError(b"refused " + bytes(body))
 
 
-def spin(body: bytes) -> bytes:
+def spin(body: bytearray) -> bytes:
     while True:
         sum(range(10_000))
 
 
-def spin_behind(body: bytes) -> bytes:
+def spin_behind(body: bytearray) -> bytes:
     """Spin on the processor whose number is *body*, as others that use it have priority."""
     os.sched_setaffinity(0, [int(body)])
     os.nice(10)
-    return spin(b"")
+    return spin(bytearray())
 
 
-def allocate(body: bytes) -> bytes:
+def allocate(body: bytearray) -> bytes:
     return bytes(int(body))
 
 
-def wait(body: bytes) -> bytes:
+def wait(body: bytearray) -> bytes:
     """Write to the FIFO named in *body*, then wait until this process is killed."""
     with Path(body.decode()).open("wb") as fifo:
         fifo.write(b"!")
@@ -39,14 +40,21 @@ def wait(body: bytes) -> bytes:
     return b""
 
 
-def abort(body: bytes) -> bytes:
+def abort(body: bytearray) -> bytes:
     os.abort()
 
 
-def kill(body: bytes) -> bytes:
+def kill(body: bytearray) -> bytes:
     """End this process as the kernel does when memory is short."""
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
+
+
+def priority(body: bytearray) -> bytes:
+    """Return niceness, policy, and the slice in ns as the kernel reports it."""
+    reported = Path("/proc/self/sched").read_text(encoding="ascii")
+    (found,) = re.findall(r"^se\.slice\s*:\s*(\d+)", reported, re.MULTILINE) or ["0"]
+    return f"{os.getpriority(os.PRIO_PROCESS, 0)} {os.sched_getscheduler(0)} {found}".encode()
 
 
 JOBS = {
@@ -58,6 +66,7 @@ JOBS = {
     "wait": wait,
     "abort": abort,
     "kill": kill,
+    "priority": priority,
     "pid": lambda body: str(os.getpid()).encode(),
 }
 

@@ -191,6 +191,16 @@ def test_body_comes_back_whole(client: IsolationClient, length: int) -> None:
     assert client.run("echo", b"x" * length, "a") == b"x" * length
 
 
+def test_processes_that_wake_go_before_workers(client: IsolationClient) -> None:
+    """sched(7): those with a lower nice value and, in EEVDF, with a shorter slice than 100 ms."""
+    niceness, policy, slice_ns = map(int, client.run("priority", b"", "a").split())
+    assert niceness > os.getpriority(os.PRIO_PROCESS, 0)
+    assert policy == os.sched_getscheduler(0)
+    # Older kernels do not let processes choose.
+    major, minor = map(int, os.uname().release.split(".")[:2])
+    assert slice_ns == 100_000_000 or (major, minor) < (6, 12)
+
+
 def test_worker_is_reused(client: IsolationClient) -> None:
     assert len({client.run("pid", b"", "a") for _ in range(20)}) <= 2
 
