@@ -27,6 +27,10 @@ _USUAL = 0.75  # of the rows and columns are less dark
 _EVEN, _SPACED = 1.4, 1.5  # widths of dots by the median; wide gaps between them by narrow ones
 _ROUND = 2.0  # times as wide as high
 _MIN_DOTTED = 5  # runs on a row or column
+# Agreement of edges with a grid, in one direction and in the other: see `grid.Axis`.
+_MIN_ON_GRID, _ON_GRID = 0.55, 0.66
+_MIN_CELLS = 6
+_SQUARE_CELLS = 1.3
 _MIN_BARS, _PITCH, _MIN_EVEN = 15, 0.25, 0.8  # of a row of bars, as postal codes have
 _MANY_LINES = 8
 _MIN_MODULE = 2.0  # px
@@ -48,8 +52,10 @@ def is_barcode(view: View) -> bool:
         low = _BLURRED_BARS
     is_sparse = is_row_of_bars(view) or (not is_blurred and is_dotted(view))
     share = dark_share(view)
-    if is_sparse or not low < share < high:
-        return is_sparse
+    if is_sparse or is_grid(view):
+        return True
+    if not low < share < high:
+        return False
     if _is_pattern(view) or (is_blurred and _has_no_direction(view)):
         return False
     is_small = max(view.upright.size) < _SMALL
@@ -70,6 +76,19 @@ def is_barcode(view: View) -> bool:
     if view.directions[2] >= _SURELY_SQUARE:
         return max(view.runs.many_count, view.runs_down.many_count) >= least
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
+
+
+def is_grid(view: View) -> bool:
+    """Return True if edges of *view* lie on a grid of modules, across and down."""
+    across, down = view.grid
+    if view.is_linear or min(across.modules, down.modules) < _MIN_CELLS or _is_pattern(view):
+        return False
+    shares = sorted((across.share, down.share))
+    if shares[0] < _MIN_ON_GRID or shares[1] < _ON_GRID:
+        return False
+    is_square = 1 / _SQUARE_CELLS < across.pitch / down.pitch < _SQUARE_CELLS
+    # Rows of stacked symbols have no paper between them; lines of text have.
+    return is_square or (down.pitch > across.pitch and not _gaps(view)[1])
 
 
 def gaps(view: View) -> int:

@@ -12,6 +12,7 @@ from statistics import median
 from PIL import Image
 
 from common.barcode.decode import grayscale, scanlines
+from common.barcode.decode.diagnosis import grid
 from common.barcode.decode.diagnosis.locating import Box, gradients
 from common.barcode.decode.found import Point
 
@@ -224,6 +225,12 @@ class View:
     def runs_down(self) -> "Runs":
         """Return the dark and light runs on columns of the upright view."""
         return Runs.of(self.dark.transpose(Image.Transpose.TRANSPOSE))
+
+    @cached_property
+    def grid(self) -> grid.Grid:
+        """Return the grid on which modules lie."""
+        across, down = (sum(runs.narrow) / 2 for runs in (self.runs, self.runs_down))
+        return grid.of(self.dark, across, down)
 
     @cached_property
     def module_px(self) -> float:

@@ -7,7 +7,7 @@ from statistics import median
 from PIL import Image, ImageChops, ImageFilter
 
 from common.barcode.decode import interpretation
-from common.barcode.decode.diagnosis import holes, texture
+from common.barcode.decode.diagnosis import holes, remains, texture
 from common.barcode.decode.diagnosis.causes import noise
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
@@ -29,6 +29,8 @@ _CHANGED = 4  # of 255 px of a row
 _MIN_CHANGED = 0.6  # of the rows
 _MIN_HEIGHT, _MIN_RUNS = 12, 15
 _DIRECTED = 0.5  # coherence of bars that are written over
+# Agreement of edges with the grid: of letters less, of whole sharp symbols more.
+_OFF_GRID = 0.45, 0.75
 _FIX = (
     "Print the symbol again, or remove what lies on it. A 2D code with more error correction"
     " survives more."
@@ -55,8 +57,11 @@ def find(case: Case) -> Symptom | None:
     if _is_written_over(view) and not texture.is_row_of_bars(view):
         # Less likely than what makes rows differ as a whole, such as perspective.
         return Symptom(LIKELY - 0.02, _WRITTEN_OVER, _FIX)
-    if view.is_linear:
-        return None
+    return None if view.is_linear else _of_cells(case)
+
+
+def _of_cells(case: Case) -> Symptom | None:
+    view = case.view
     if holes.has_dark(view) or holes.has_light(view):
         return Symptom(
             LIKELY + 0.08,
@@ -67,14 +72,36 @@ def find(case: Case) -> Symptom | None:
     for one in case.repairs.faulty:
         is_checksum = one.error is not None and one.error.type.name == "Checksum"
         if is_checksum and one.format.name.startswith(_MATRIX):
-            name = interpretation.SYMBOLOGY_OF.get(one.format.name, one.format.name)
-            return Symptom(
-                LIKELY + 0.05,
-                f"This is a symbol of {name}, of which more modules are wrong than its error"
-                " correction can restore: it is torn, scratched, covered or written over.",
-                _FIX,
+            return _beyond_correction(
+                interpretation.SYMBOLOGY_OF.get(one.format.name, one.format.name)
             )
+    if name := remains.symbology(view):
+        return _beyond_correction(name)
+    if _is_off_grid(view):
+        return Symptom(
+            POSSIBLE + 0.1,
+            "Many edges do not lie on the grid of the modules: the symbol is torn, scratched or"
+            " written over.",
+            _FIX,
+        )
     return None
+
+
+def _beyond_correction(name: str) -> Symptom:
+    """Return the symptom of a symbol of the symbology *name*, of which too much is lost."""
+    return Symptom(
+        LIKELY + 0.05,
+        f"This is a symbol of {name}, of which more modules are wrong than its error"
+        " correction can restore: it is torn, scratched, covered or written over, or the print"
+        " head has gaps.",
+        _FIX,
+    )
+
+
+def _is_off_grid(view: View) -> bool:
+    """Return True if there is a grid of modules, and edges that disagree with it."""
+    low, high = _OFF_GRID
+    return low <= min(axis.share for axis in view.grid) <= high
 
 
 def is_covered(view: View) -> bool:
