@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from math import dist
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -26,6 +27,8 @@ _MAX_AREAS, _MOST_AREAS = 3, 8  # by default, and if more barcodes are missing
 _SMOOTHED = 2  # px
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
+_SMALLER, _LARGER = 0.5, 2.0  # times the longer sides of what was read
+_OVERVIEW = 500  # px of the longer side of a page on which others are looked for
 _BELIEVED = 0.6  # of the certainty of the first
 
 
@@ -50,6 +53,39 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
     if findings or found:
         return tuple(findings)
     return (colours.find(page) or _NOTHING,)
+
+
+def of_others(page: PageCase, found: Sequence[Found]) -> tuple[Finding, ...]:
+    """Return why other symbols about as large as those of *found* are not read.
+
+    Text and logos on a page are of no interest, and a pattern that nothing explains may be one.
+    """
+    sides = [_longer_side(one) for one in found]
+    least, most = min(sides) * _SMALLER, max(sides) * _LARGER
+    rest = _without(page.gray, found)
+    # On a good page this is all that is done.
+    factor = max(1, max(rest.size) // _OVERVIEW)
+    boxes = [
+        locating.enlarged(box, factor)
+        for box in locating.locate(rest.reduce(factor) if factor > 1 else rest)
+        if least <= factor * max(box[2] - box[0], box[3] - box[1]) <= most
+    ]
+    views = [View(rest, box) for box in boxes]
+    cases = [Case(page, view) for view in views if texture.is_surely_barcode(view)]
+    texts = {one.text for one in found}
+    findings: list[Finding] = []
+    for parts in _parts(cases[:_MAX_AREAS]):
+        box = locating.around([case.view.box for case in parts])
+        each = _of_area(Case(page, View(rest, box)))
+        # Ends of bars that were read are left.
+        if each[0].code != "unknown_symbology" and not texts & {one.text for one in each}:
+            findings += each
+    return tuple(findings)
+
+
+def _longer_side(found: Found) -> float:
+    one, two, three = ((corner.x, corner.y) for corner in found.corners[:3])
+    return max(dist(one, two), dist(two, three))
 
 
 def _parts(cases: Sequence[Case]) -> list[list[Case]]:

@@ -84,6 +84,12 @@ def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> l
     ]
 
 
+def enlarged(box: Box, factor: int) -> Box:
+    """Return *box*, of a page that was reduced by *factor*, in px of the page."""
+    left, top, right, bottom = (factor * each for each in box)
+    return left, top, right, bottom
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """Return the least box that holds all *boxes*."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)

@@ -13,6 +13,7 @@ from common.barcode.model.errors import OptionError
 
 Mode = Literal["auto", "all", "none"]
 _MIN_CHARACTERS = 3
+_SEVERAL = 2
 MAX_EXPECTED = 100  # as many barcodes of a page are returned
 MODES: tuple[Mode, ...] = get_args(Mode)
 
@@ -70,8 +71,9 @@ def of_page(
 
     Args:
         mode: ``auto`` looks for what is not read if nothing sure was found, or less than *formats*
-            name or *expected* says; ``all`` always does, and adds what other readers may stumble
-            over in what was found; ``none`` returns nothing.
+            name or *expected* says, and for others as large if several were found; ``all`` always
+            does, and adds what other readers may stumble over in what was found; ``none`` returns
+            nothing.
         formats: ids of the symbologies that were looked for; () is all.
         expected: how many barcodes the page should show; 0 if nobody knows.
         content: the file.
@@ -80,11 +82,16 @@ def of_page(
         found: what was read on it.
     """
     missing = missing_of(expected, found)
-    if mode == "none" or (mode == "auto" and not missing and _is_enough(formats, found)):
-        return ()
-    page = PageCase(colours, gray, compression.quality(content), formats)
     # A guess may be the remains of a symbol that is not read.
     sure = [one for one in found if formats or is_sure(one)]
+    is_enough = mode == "auto" and not missing and _is_enough(formats, found)
+    # One label of several may be spoiled; a label with one barcode has text and logos as well.
+    is_one_of_several = not formats and not expected and len(sure) >= _SEVERAL
+    if mode == "none" or (is_enough and not is_one_of_several):
+        return ()
+    page = PageCase(colours, gray, compression.quality(content), formats)
+    if is_enough:
+        return diagnose.of_others(page, sure)
     findings = diagnose.of_page(page, sure, missing)
     if missing:
         findings += (_too_few(expected, missing, findings),)

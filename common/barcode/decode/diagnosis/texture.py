@@ -78,6 +78,15 @@ def is_barcode(view: View) -> bool:
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
 
 
+def is_surely_barcode(view: View) -> bool:
+    """Return True if *view* shows bars, or cells or dots on a grid, which text hardly has."""
+    # Lines of text are told by the paper between them first: grids take longer to find.
+    if not view.is_linear and _gaps(view)[1] >= _MIN_GAPS:
+        return False
+    is_regular = view.is_linear or is_grid(view) or is_row_of_bars(view) or is_dotted(view)
+    return is_regular and is_barcode(view)
+
+
 def is_grid(view: View) -> bool:
     """Return True if edges of *view* lie on a grid of modules, across and down."""
     across, down = view.grid

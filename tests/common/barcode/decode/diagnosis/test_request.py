@@ -2,7 +2,7 @@
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from common.barcode.decode import reader
 from common.barcode.decode.reader import Wanted
@@ -60,6 +60,31 @@ def test_rest_of_a_page_is_diagnosed_on_request() -> None:
     """By default a page with a barcode is not: text and logos on it are none of the reader's."""
     assert codes(beside()) == []
     assert codes(beside(), diagnose="all") == ["check_digit"]
+
+
+def labels(*symbols: Image.Image) -> bytes:
+    """Return a sheet of labels with *symbols* and a line of text each."""
+    sheet = Image.new("L", (300 * len(symbols), 390), 255)
+    draw = ImageDraw.Draw(sheet)
+    for place, symbol in enumerate(symbols):
+        sheet.paste(symbol.resize((200, 200), Image.Resampling.NEAREST), (300 * place + 40, 20))
+        draw.text((300 * place + 40, 300), "Order 2024-11-30", 0, font_size=22)
+        draw.text((300 * place + 40, 330), "Net weight 500 g", 0, font_size=22)
+    return pictures.png(sheet)
+
+
+def test_one_spoiled_label_of_several_is_diagnosed() -> None:
+    """By default: two labels are read, and a third has a symbol as large, half of which is lost."""
+    spoiled = drawn("HELLO WORLD", FORMATS.DataMatrix)
+    ImageDraw.Draw(spoiled).rectangle((0, 0, spoiled.width // 2, spoiled.height), fill=255)
+    good = [drawn("ONE"), drawn("TWO")]
+    assert codes(labels(*good, spoiled)) == ["damaged"]
+    assert codes(labels(*good, spoiled), expected="2") == []
+
+
+def test_several_labels_that_are_read_need_no_diagnosis() -> None:
+    """Text on them is as large as a symbol, and none."""
+    assert codes(labels(drawn("ONE"), drawn("TWO"), drawn("THREE", FORMATS.Aztec))) == []
 
 
 def test_less_than_asked_for_is_diagnosed() -> None:
