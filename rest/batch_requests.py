@@ -223,6 +223,7 @@ def send(
     pieces: Iterator[bytes],
     name: str,
     media_type: str,
+    extra: int = 0,
 ) -> None:
     """Answer with *pieces*, a file made of the batch.
 
@@ -234,6 +235,7 @@ def send(
         pieces: the content.
         name: the file name to propose.
         media_type: the answer's Content-Type.
+        extra: barcodes that the file has beyond one a row.
 
     Raises:
         ProblemError: 429 if the batch was downloaded too often in a short time, 503 if too many
@@ -242,7 +244,7 @@ def send(
     # Only the first drawing costs quota, so the number of downloads of a batch is bounded.
     is_drawn = name != urls.REPORT
     begin = (
-        charge_drawing(services, req, batch)
+        charge_drawing(services, req, batch, extra)
         if is_drawn
         else _charge(services, rate_bounds.FETCHED, batch)
     )
@@ -262,7 +264,9 @@ def send_status(
     DOWNLOADS.send(req, resp, pieces, "", "application/json", begin)
 
 
-def charge_drawing(services: Services, req: Request, batch: Batch) -> Callable[[], None]:
+def charge_drawing(
+    services: Services, req: Request, batch: Batch, extra: int = 0
+) -> Callable[[], None]:
     """Return a function that charges a download of *batch*, and its rows if none did before."""
     count = _charge(services, rate_bounds.FETCHED, batch)
     quota = authentication.quota_of(req)
@@ -270,7 +274,7 @@ def charge_drawing(services: Services, req: Request, batch: Batch) -> Callable[[
     # After the download has a place among the running ones: a refused download is not counted.
     def run() -> None:
         count()
-        charging.charge(quota, batch)
+        charging.charge_labels(quota, batch, extra)
 
     return run
 
@@ -293,7 +297,7 @@ def charge_preview(services: Services, batch: Batch) -> None:
     _charge(services, rate_bounds.PREVIEWS, batch)()
 
 
-def charge_download(services: Services, req: Request, batch: Batch) -> None:
+def charge_download(services: Services, req: Request, batch: Batch, extra: int = 0) -> None:
     """Count a file that is made of *batch* and not sent, and its rows if none was made before.
 
     Raises:
@@ -301,7 +305,7 @@ def charge_download(services: Services, req: Request, batch: Batch) -> None:
         LimitReached: the caller has less left than the rows cost.
     """
     _charge(services, rate_bounds.FETCHED, batch)()
-    charging.charge(authentication.quota_of(req), batch, requests=1)
+    charging.charge_labels(authentication.quota_of(req), batch, extra, requests=1)
 
 
 def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None]:

@@ -69,10 +69,11 @@ class BatchDownloadsResource:
         suffix = PurePath(name).suffix
         caller, pause = authentication.of(req).key, offload.yield_to_others()
         batch = find_for(self._services, req, id, suffix, chosen)
+        extra = outputs.extra_cost(self._services, caller, batch, suffix, chosen, pause)
         pieces = outputs.write(
             self._services, caller, batch, suffix, chosen, pause, offload.drawing_in_thread
         )
-        send(self._services, req, resp, batch, pieces, name, media_type)
+        send(self._services, req, resp, batch, pieces, name, media_type, extra)
 
 
 _CSV = {"text/csv": {"type": "string"}}

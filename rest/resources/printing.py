@@ -86,9 +86,10 @@ class PrintingResource:
         suffix = f".{target.kind}"
         caller, pause = authentication.of(req).key, offload.yield_to_others()
         outputs.check_labels(self._services, caller, suffix, options, batch)
+        extra = outputs.extra_cost(self._services, caller, batch, suffix, options, pause)
         pieces = outputs.write(self._services, caller, batch, suffix, options, pause)
         # Before anything is printed, which can't be undone.
-        charge_download(self._services, req, batch)
+        charge_download(self._services, req, batch, extra)
         self._print(resp, target, pieces, batch.valid)
 
     def on_get_job(self, req: Request, resp: Response, printer: str, number: str) -> None:

@@ -69,9 +69,10 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
                 return barcode_batch.as_result(batch, summary, end or [_NOT_SAVED])
             caller = context.quota.caller.key
             # A report draws nothing.
+            where = context.services, caller, batch, suffix, chosen
             if suffix != ".csv":
-                charging.charge(context.quota, batch)
-            pieces = outputs.write(context.services, caller, batch, suffix, chosen)
+                charging.charge_labels(context.quota, batch, outputs.extra_cost(*where))
+            pieces = outputs.write(*where)
             saved = files.write(target, pieces, overwrite=bool(own.get("overwrite")))
             return barcode_batch.as_result(batch, summary, [*end, f"Saved as {saved}."])
 

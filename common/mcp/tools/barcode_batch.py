@@ -247,10 +247,9 @@ def print_batch(
     """Print the labels of *batch*, and return a line about the job."""
     options = printing.merged(target, chosen)
     caller = context.quota.caller.key
-    charging.charge(context.quota, batch)
-    pieces = outputs.write(
-        context.services, caller, batch, f".{target.kind}", options, context.pause
-    )
+    where = context.services, caller, batch, f".{target.kind}", options, context.pause
+    charging.charge_labels(context.quota, batch, outputs.extra_cost(*where))
+    pieces = outputs.write(*where)
     try:
         printed = target.print(pieces, batch.valid)
     except PrintRefused as refused:

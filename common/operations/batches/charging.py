@@ -4,6 +4,18 @@ from common.operations.batches.lifecycle import USAGE_NAME, Batch
 from common.operations.quota import Quota
 
 
+def charge_labels(quota: Quota, batch: Batch, extra: int, *, requests: int = 0) -> None:
+    """Charge labels of *batch*: its rows as `charge` does, and *extra* barcodes beyond one a row.
+
+    The other arguments and the errors are those of `charge`.
+    """
+    if extra:
+        burst = quota.requests_for_barcodes(extra)
+        quota.charge(format=USAGE_NAME, cost=extra, requests=burst)
+    with quota.refunding(extra):
+        charge(quota, batch, requests=requests)
+
+
 def charge(quota: Quota, batch: Batch, *, requests: int = 0) -> None:
     """Charge the rows of *batch* that can be drawn, unless they are charged already.
 

@@ -97,6 +97,12 @@ class Labels:
         """Return the problems of the first of them."""
         return self._press.problems
 
+    def estimate(
+        self, files: tuple[str, ...], rows: BatchRows, count: int, pause: Pause = no_pause
+    ) -> int:
+        """Return how many barcodes the labels of *count* good rows draw at most."""
+        return self._press.estimate(lambda: self._rows(files, rows), count, pause)
+
     def check(self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause) -> None:
         """Compose every label without writing it, and count those that can't be printed."""
         self._press.check(lambda: self._rows(files, rows), pause)

@@ -49,6 +49,34 @@ def check_labels(
         )
 
 
+def extra_cost(
+    services: Services,
+    caller: str,
+    batch: Batch,
+    suffix: str,
+    chosen: Mapping[str, object],
+    pause: Pause = no_pause,
+) -> int:
+    """Return how many barcodes a file of labels draws beyond one a row, before it is drawn.
+
+    The batch pays for its rows once. Copies that differ, and several barcodes on a label, are drawn
+    again with each file. The arguments and errors are those of `write`.
+    """
+    # A picture is of the first sheet.
+    if suffix in (".zip", ".csv", ".png"):
+        return 0
+    options = label_choices.merged(batch.labels, chosen)
+    output = outputs.parse(suffix[1:], options, saved.finder(services, caller))
+    # Without a template, copies are equal.
+    if output.chosen.is_standard:
+        return 0
+    labels = label_choices.labels_of(services, caller, output.chosen, batch.files)
+    drawn = labels.estimate(
+        batch.names, lambda: lifecycle.rows(services, batch), batch.valid, pause
+    )
+    return drawn - batch.valid
+
+
 def write(
     services: Services,
     caller: str,

@@ -204,3 +204,27 @@ def test_saved_template_is_kept_as_it_was(
     path = f"{made['links']['self']}/print"
     assert client.simulate_post(path, params={"to": "desk"}, headers=headers).status_code == 202
     assert b"^PW480" in port.documents[0]
+
+
+def test_copies_that_differ_are_charged_with_each_file(client: TestClient) -> None:
+    """docs/batches.md: what is drawn beyond one barcode a row; equal copies cost nothing."""
+    element = {"type": "barcode", "format": "code128", "left": 2, "top": 2, "width": 46}
+    numbered = {
+        "size": {"width": 50, "height": 30},
+        "copies": 5,
+        "counters": {"n": {"start": 100_000, "per": "copy"}},
+        "elements": [element | {"height": 20, "data": "{n}"}],
+    }
+    equal = numbered | {"counters": {}, "elements": [element | {"height": 20, "data": "{SKU}"}]}
+    made = post(client, PRODUCTS).json
+
+    def costs(template: dict[str, Any]) -> int:
+        before = client.simulate_get("/api/v1/usage").json["requests_today"]
+        link = made["links"]["labels.pdf"]
+        content = client.simulate_get(link, params={"template": json.dumps(template)}).content
+        assert len(codes(content)) == 10
+        used = client.simulate_get("/api/v1/usage").json["requests_today"]
+        return int(used - before)
+
+    # The first file pays for the two rows too.
+    assert [costs(equal), costs(equal), costs(numbered), costs(numbered)] == [2, 0, 8, 8]
