@@ -5,7 +5,7 @@ of them say all that the others would. What is above and below, such as text, is
 so that nothing is lost. Cost: some comparisons of rows, and a search of :data:`_ROWS` of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct, structs
 from PIL import Image
@@ -18,6 +18,7 @@ Search = Callable[[Image.Image], list[Detection]]
 
 MAX_PIXELS = 1_000_000
 _ROWS = 8  # that are read; readers need two
+_GUESSED_ROWS = 16
 _MIN_CHANGES = 3  # from light to dark, along a row
 _MIN_CONTRAST = 64  # levels
 _MAX_BESIDE = 0.35  # of the height of the bars, that text above or below them has
@@ -47,7 +48,7 @@ class Drawing(Struct, frozen=True):
     @property
     def rows(self) -> Image.Image:
         """Return a few of the rows."""
-        return self.image.crop((0, self.top, self.image.width, min(self.bottom, self.top + _ROWS)))
+        return self._first(_ROWS)
 
     def read(self, search: Search) -> list[Detection]:
         """Return what *search*, for symbols of bars that stand, reads of the bars."""
@@ -64,9 +65,27 @@ class Drawing(Struct, frozen=True):
 
     def read_by_own(self) -> tuple[Located, ...]:
         """Return what decoders of the project read for sure from the first bar to the last."""
-        located = linear_search.find(self.rows, with_guesses=False, with_lying=False)
+        return self._whole(linear_search.find(self.rows, with_guesses=False, with_lying=False))
+
+    def guess(self) -> tuple[Located, ...]:
+        """Return what ambiguous symbologies say from the first bar to the last."""
+        # Guesses are made of bars that are high enough for a symbol.
+        rows = self._first(_GUESSED_ROWS)
+        return self._whole(
+            linear_search.find(rows, with_sure=False, with_lying=False)
+            or linear_search.guess_marks(rows)
+        )
+
+    def _first(self, count: int) -> Image.Image:
+        return self.image.crop((0, self.top, self.image.width, min(self.bottom, self.top + count)))
+
+    def _whole(self, located: Iterable[Located]) -> tuple[Located, ...]:
+        """Return those of *located* that reach from the first bar to the last, at full height."""
         return tuple(
-            structs.replace(one, corners=tuple((x, self._down(y)) for x, y in one.corners))
+            structs.replace(
+                one,
+                corners=tuple((x, self._down(y)) for x, y in one.corners),
+            )
             for one in located
             if self._is_whole([x for x, _ in one.corners])
         )

@@ -11,7 +11,7 @@ from math import dist, hypot, sqrt
 from msgspec import structs
 from PIL import Image, ImageChops
 
-from common.barcode.decode import grayscale, reporting, stacked_search, upright
+from common.barcode.decode import grayscale, reporting, shapes, stacked_search, upright
 from common.barcode.decode.corners import contains, middle
 from common.barcode.decode.decoder import Located
 from common.barcode.decode.detection import Detection
@@ -175,7 +175,9 @@ def _straightened(one: Detection) -> Detection:
 
 def _above(image: Image.Image, one: Detection) -> list[Located]:
     """Return the composite whose linear part is *one*."""
-    whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
+    # Readers miss some rows, by whose height GS1 DataBar Truncated is known.
+    below = max(1.0, shapes.ends_of_bars(one, image)[1])
+    whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, below))
     view = upright.cut(image, whole, beyond=_BESIDE, above=_ABOVE)
     place = upright.grown(whole, _BESIDE, _ABOVE)
     return [

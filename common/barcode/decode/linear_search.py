@@ -9,6 +9,7 @@ agree.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import cos, hypot, radians, sin
 
+from msgspec import structs
 from PIL import Image
 
 from common.barcode.decode import scanlines
@@ -64,6 +65,16 @@ def find(
             if found:
                 return found if formats is not None else _without_pieces(found)
     return ()
+
+
+def guess_marks(image: Image.Image) -> tuple[Located, ...]:
+    """Return what bars of one width say as Flattermarken, which any even marks may be."""
+    return tuple(
+        structs.replace(one, decoding=structs.replace(one.decoding, is_guess=True))
+        for one in find(image, _ONLY_NAMED, with_lying=False)
+        # Marks at one distance are stripes.
+        if len(set(one.decoding.text.replace("0", ""))) > 1
+    )
 
 
 def _is_likely(one: Located) -> bool:

@@ -18,6 +18,7 @@ from common.barcode.decode import (
     coarse_modules,
     dense_search,
     detection,
+    drawing_search,
     drawn_bars,
     explanation,
     grayscale,
@@ -56,7 +57,10 @@ def _find_all(areas: Areas) -> list[Found]:
     image, bars = areas.image, BarReadings(areas)
     if areas.drawing is not None and (drawn := _in_drawing(image, areas.drawing)):
         return drawn
-    seen, is_all = row_search.find(image, (), areas)
+    first = row_search.search(image, ())
+    if not first and (lone := drawing_search.find(areas)):
+        return reporting.of_readings(lone)
+    seen, is_all = row_search.complete(image, first, (), areas)
     if not seen and bars.are_most and bars.explain_all:
         return reporting.of_readings(bars.sure)
     smaller = 1 if seen else coarse_modules.factor(image)
@@ -77,7 +81,8 @@ def _find_named(areas: Areas, ids: tuple[str, ...]) -> list[Found]:
     image, names = areas.image, wanted_formats.zxing_names(ids)
     found: list[Found] = []
     if names:
-        seen, is_all = row_search.find(image, names, areas)
+        first = row_search.search(image, names)
+        seen, is_all = row_search.complete(image, first, names, areas)
         if _is_incomplete(image, seen, is_all=is_all):
             seen = _with_dense(seen, dense_search.find(areas.dense, names, with_own=False))
         found = _reported(image, seen, ids)

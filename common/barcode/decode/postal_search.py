@@ -7,6 +7,7 @@ of two views (bars that stand and bars that lie) has at most `_MAX_CODES` codes 
 `_MAX_BARS` bars; each is decoded both ways up.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -19,6 +20,7 @@ from common.barcode.decode.linear_search import Point, distinct
 
 Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
 Extent = tuple[int, int, int]  # of a bar: middle, first dark row, the row behind the last
+Box = tuple[int, int, int, int]  # left, top, right and bottom, in px
 _KINDS: tuple[Kind, ...] = ("postal",)
 _MAX_CODES = 48
 _MAX_BARS = 160
@@ -33,6 +35,11 @@ _TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one
 _SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
 _FINE = 0.031  # about a coarse one, each sixth, the slopes are tried that are within this
 _TWO_TRACK = "pharmacode2"
+_HEIGHTS = 2  # of bars in a row that is more than stripes
+_MAX_BANDS = 3  # of rows: bars, and a line of text above and below
+_IS_FILLED = [255 * (level > 0) for level in range(256)]  # a row that is dark somewhere
+_BAND = re.compile(rb"\xff+")
+_IS_LOW_BAR = [255 * (level > 16) for level in range(256)]  # a column that is dark somewhere
 _IS_BAR = [255 * (level > 64) for level in range(256)]  # a column that is dark by a quarter
 
 
@@ -60,6 +67,65 @@ def find(
     return tuple(distinct(_decoded(measured, decoders, formats)))
 
 
+def find_lone(dark: Image.Image) -> tuple[Located, ...]:
+    """Return what bars of set heights say if they are all that is dark; guesses if none is sure.
+
+    Args:
+        dark: 255 for what is dark, else 0.
+    """
+    measured = _lone(dark, dark.getbbox()) or _lone(dark, _tallest_band(dark))
+    if measured is None:
+        return ()
+    sure, ambiguous = chosen(_KINDS, None)
+    if found := tuple(distinct(_decoded([measured], sure, None))):
+        return found
+    bars, corners = measured
+    # Bars that all begin or all end in one line are stripes, or a chart.
+    if (
+        len({one.ascends for one in bars}) < _HEIGHTS
+        or len({one.descends for one in bars}) < _HEIGHTS
+    ):
+        return ()
+    return tuple(
+        Located(named(decoding, decoder, None), tuple(corners))
+        for decoder in ambiguous
+        for decoding in decoder.decode(bars)
+    )
+
+
+def _tallest_band(dark: Image.Image) -> Box | None:
+    """Return the box about the highest rows with light above and below them, and not text."""
+    filled = dark.resize((1, dark.height), Image.Resampling.BOX).point(_IS_FILLED).tobytes()
+    bands = [match.span() for match in _BAND.finditer(filled)]
+    if not 1 < len(bands) <= _MAX_BANDS:
+        return None
+    top, bottom = max(bands, key=lambda band: band[1] - band[0])
+    box = dark.crop((0, top, dark.width, bottom)).getbbox()
+    return box and (box[0], top, box[2], bottom)
+
+
+def _lone(dark: Image.Image, box: Box | None) -> Measured | None:
+    """Return the bars that are all of *dark* in *box*, if each of them stands at the next place."""
+    if box is None:
+        return None
+    piece = dark.crop(box)
+    width = piece.width
+    line = piece.resize((width, 1), Image.Resampling.BOX).point(_IS_LOW_BAR).tobytes()
+    runs = scanlines.even_runs(line, _MIN_BARS, _MAX_SPREAD)
+    if len(runs) != 1 or runs[0][1] - runs[0][0] < width:
+        return None
+    data = piece.tobytes()
+    extents = []
+    for middle in scanlines.middles(line):
+        column = data[middle::width]
+        top, bottom = column.find(b"\xff"), column.rfind(b"\xff") + 1
+        # A gap in a column is of a letter, or of two rows.
+        if column.count(b"\xff") < bottom - top:
+            return None
+        extents.append((box[0] + middle, box[1] + top, box[1] + bottom))
+    return _classified(extents, runs[0][2])
+
+
 def _decoded(
     measured: Iterable[Measured],
     decoders: Sequence[Decoder],
@@ -70,7 +136,10 @@ def _decoded(
         turned = four_state.upside_down(bars), corners[2:] + corners[:2]
         for seen, places in ((bars, corners), turned):
             for decoder in decoders:
-                for decoding in decoder.decode(seen)[:1]:
+                for number, decoding in enumerate(decoder.decode(seen)):
+                    # The others are less likely, unless the bars themselves say no more.
+                    if number and not decoding.note:
+                        break
                     if formats is None or decoding.symbology in formats:
                         yield Located(named(decoding, decoder, formats), tuple(places))
 

@@ -50,17 +50,20 @@ _PAPER = 255
 _HIDDEN = 0.25  # of the height, about a symbol that is known
 
 
-def find(image: Image.Image, names: tuple[str, ...], areas: Areas) -> tuple[list[Detection], bool]:
+def complete(
+    image: Image.Image, first: Sequence[Detection], names: tuple[str, ...], areas: Areas
+) -> tuple[list[Detection], bool]:
     """Return what zxing-cpp finds at any angle, each symbol once, and True if that is all.
 
     It is all for sure if nothing else in the picture is dark.
 
     Args:
         image: shades of grey, 8 bits each.
+        first: what `search` returns.
         names: zxing-cpp's, of the formats to look for; empty looks for all.
         areas: of *image*.
     """
-    found = equal_symbols.separate(image, _search(image, names))
+    found = equal_symbols.separate(image, first)
     if len({one.barcode.text for one in found}) < len(found):
         found = equal_symbols.each_once(image, _with_equals(image, found, names), areas.bars)
         found = _with_tilted_equals(image, found, names, areas.bars)
@@ -136,8 +139,13 @@ def _hide(rest: Image.Image, one: Detection) -> None:
     ImageDraw.Draw(rest).rectangle(box, fill=_PAPER)
 
 
-def _search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
-    """Return what a reader of rows and columns finds."""
+def search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
+    """Return what a reader of rows and columns finds.
+
+    Args:
+        image: shades of grey, 8 bits each.
+        names: zxing-cpp's, of the formats to look for; empty looks for all.
+    """
     if not names and image.width * image.height <= _MAX_APART:
         return _matrix_first(image)
     # The search for Aztec Code takes seconds in a large picture, and is as good in a small copy.

@@ -64,7 +64,19 @@ def height_of_bars(detection: Detection, image: Image.Image) -> float:
     """
     one, two, _, four = detection.corners
     width, height = dist(one, two), max(1.0, dist(one, four))
-    reach = _REACH * width / height
+    top, bottom = ends_of_bars(detection, image)
+    return (bottom - top) * height / max(1.0, width)
+
+
+def ends_of_bars(detection: Detection, image: Image.Image) -> tuple[float, float]:
+    """Return where the first row of bars begins and ends, in parts of the reported height.
+
+    Args:
+        detection: what zxing-cpp read, which may be half of the rows.
+        image: shades of grey, in which it lies.
+    """
+    one, two, _, four = detection.corners
+    reach = _REACH * dist(one, two) / max(1.0, dist(one, four))
     view = upright.cut(image, upright.within(detection.corners, -reach, reach))
     first = min(view.height - 1, view.height // 2 + 1)
     bars = view.crop((0, first, view.width, first + 1))
@@ -78,7 +90,8 @@ def height_of_bars(detection: Detection, image: Image.Image) -> float:
         top -= 1
     while bottom < view.height and rows[bottom] < limit:
         bottom += 1
-    return (bottom - top) / max(1.0, width)
+    scale = 2 * reach / view.height
+    return scale * top - reach, scale * bottom - reach
 
 
 def _lacks_stop(detection: Detection, image: Image.Image) -> bool:

@@ -13,6 +13,10 @@ _MAX_FIELDS = 40
 _MAX_ERROR = 0.3  # modules
 _DIGITS = {bytes(place == digit - 1 for place in range(_FIELD)): str(digit) for digit in range(10)}
 _NOTE = "The marks don't show where the first field begins; this reading takes place {}."
+_TURNED_NOTE = (
+    "The marks don't show which end is left, nor where the first field begins; this reading "
+    "is from the other end and takes place {}."
+)
 
 
 def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
@@ -23,10 +27,15 @@ def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
     offsets = _offsets(_single_marks(widths))
     if not offsets:
         return ()
-    found = [(first, _digits(offsets, first)) for first in range(_FIELD)]
+    turned = [offsets[-1] - offset for offset in reversed(offsets)]
+    # Nor do the marks show which end is the left one. The first reading of a text counts.
+    found: dict[str, str] = {}
+    for each, note in ((offsets, _NOTE), (turned, _TURNED_NOTE)):
+        for first in range(_FIELD):
+            found.setdefault(_digits(each, first), note.format(first + 1))
     return tuple(
-        Decoding("flattermarken", text, text.encode(), note=_NOTE.format(first + 1))
-        for first, text in found
+        Decoding("flattermarken", text, text.encode(), note=note)
+        for text, note in found.items()
         if text
     )
 

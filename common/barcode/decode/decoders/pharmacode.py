@@ -21,8 +21,11 @@ def decode_one_track(widths: Sequence[float]) -> tuple[Decoding, ...]:
     if thick is None:
         return ()
     # From the right: a thin bar counts 1, 2, 4 …, a thick one twice as much.
-    number = sum((1 + wide) << place for place, wide in enumerate(reversed(thick)))
-    return (_decoding("pharmacode", number),)
+    forwards, backwards = (
+        sum((1 + wide) << place for place, wide in enumerate(each))
+        for each in (reversed(thick), thick)
+    )
+    return _decodings("pharmacode", forwards, backwards)
 
 
 def has_two_widths(number: int) -> bool:
@@ -45,16 +48,23 @@ def decode_two_track(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     values = [1 * bar.descends + 2 * bar.ascends for bar in bars]
     if len(values) not in _BARS or not all(values):
         return ()
+    # Turned by 180 degrees, the order and the two tracks are exchanged.
+    turned = [(0, 2, 1, 3)[value] for value in reversed(values)]
+    return _decodings("pharmacode2", _of_digits(values), _of_digits(turned))
+
+
+def _of_digits(values: Sequence[int]) -> int:
     # Base 3 without a digit 0: every bar is 1, 2 or 3, so that there are no leading zeros.
     number = 0
     for value in values:
         number = 3 * number + value
-    return (_decoding("pharmacode2", number),)
+    return number
 
 
-def _decoding(symbology: str, number: int) -> Decoding:
-    text = str(number)
-    return Decoding(symbology, text, text.encode(), note=_NOTE)
+def _decodings(symbology: str, *numbers: int) -> tuple[Decoding, ...]:
+    """Return each of *numbers* once, the one that is read from the left first."""
+    texts = [str(number) for number in dict.fromkeys(numbers)]
+    return tuple(Decoding(symbology, text, text.encode(), note=_NOTE) for text in texts)
 
 
 DECODER = (

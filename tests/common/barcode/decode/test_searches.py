@@ -144,3 +144,35 @@ def test_a_short_code_11_is_a_guess() -> None:
     """One of eleven chance characters fits a check character."""
     (short,) = picture_search.find(linear_picture(CODE11))
     assert (short.format, short.text, short.guess) == ("code11", "1", True)
+
+
+def lone_bars(*heights: tuple[int, int]) -> Image.Image:
+    """Return bars of 4 px at a pitch of 8, each from its first row to its last."""
+    page = Image.new("L", (8 * len(heights) + 80, 100), 255)
+    for place, (top, bottom) in enumerate(heights):
+        page.paste(0, (40 + 8 * place, top, 44 + 8 * place, bottom))
+    return page
+
+
+@pytest.mark.parametrize(
+    "heights",
+    [
+        [(30, 60)] * 12,  # stripes
+        [(30, 60), (45, 60)] * 6,  # a line with two heights
+        [(30 + 7 * place % 23, 60) for place in range(12)],  # a chart
+        [(30, 45), (45, 60)],  # two bars
+        [(30, 60), (30, 45), (45, 60), (36, 60), (30, 52)] * 3,  # more than two heights
+    ],
+)
+def test_bars_that_are_no_postal_code_are_no_guess(heights: list[tuple[int, int]]) -> None:
+    """DAFT names any bars; a symbol has two heights above and two below."""
+    assert picture_search.find(lone_bars(*heights)) == []
+
+
+def test_lone_four_state_bars_are_a_guess_with_both_directions() -> None:
+    """The letters are those of the bars: full, ascender, descender and tracker."""
+    states = {"F": (30, 60), "A": (30, 50), "D": (40, 60), "T": (40, 50)}
+    (found,) = picture_search.find(lone_bars(*(states[one] for one in "FATDDAFTA")))
+    other = "".join({"A": "D", "D": "A"}.get(one, one) for one in reversed("FATDDAFTA"))
+    assert (found.format, found.text, found.guess) == ("daft", "FATDDAFTA", True)
+    assert [(one.format, one.text) for one in found.alternatives] == [("daft", other)]
