@@ -17,6 +17,7 @@ from common.barcode.decode import (
     grayscale,
     symbol_levels,
     upright,
+    zero_suppression,
 )
 from common.barcode.decode.corners import Point
 from common.barcode.decode.detection import Detection
@@ -113,4 +114,4 @@ def _digits(one: Detection) -> Sequence[str]:
     name = _NAMES.get(one.barcode.format.name)
     if name == "EAN13":
         return (text.zfill(13),)
-    return ean_upc.suppressed(text[-12:]) if name == "UPCE" else (text,)
+    return zero_suppression.forms(text[-12:]) if name == "UPCE" else (text,)

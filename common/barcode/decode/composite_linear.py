@@ -7,6 +7,7 @@ from math import inf
 import zxingcpp
 from msgspec import Struct
 
+from common.barcode.decode import zero_suppression
 from common.barcode.decode.gs1_text import element_string
 
 # Formats that zxing-cpp reports, and the composite symbologies that draw such a linear component.
@@ -104,31 +105,13 @@ def _text(id: str, barcode: zxingcpp.Barcode) -> str:
     if id == "upca_composite":
         return digits[-12:]
     if id == "upce_composite":
-        return _zeros_suppressed(digits)
+        return digits if len(digits) == 8 else zero_suppression.suppressed(digits[-12:])
     if id in ("gs1_128_composite", *_EXPANDED):
         return element_string(barcode.bytes)
     return digits[-14:]
 
 
 _EXPANDED = ("databar_expanded_composite", "databar_expanded_stacked_composite")
-
-
-def _zeros_suppressed(digits: str) -> str:
-    """Return the eight digits of UPC-E from those of the UPC-A it stands for."""
-    if len(digits) == 8:
-        return digits
-    system, company, item, check = digits[-12], digits[-11:-6], digits[-6:-1], digits[-1]
-    # In this order: a number may fit several rules, and the first one is used (ISO/IEC 15420:2009,
-    # table 5).
-    if company[2:] in ("000", "100", "200"):
-        middle = company[:2] + item[2:] + company[2]
-    elif company[3:] == "00":
-        middle = company[:3] + item[3:] + "3"
-    elif company[4] == "0":
-        middle = company[:4] + item[4] + "4"
-    else:
-        middle = company + item[4]
-    return system + middle + check
 
 
 def _picture(rows: Sequence[Sequence[float]]) -> memoryview:

@@ -90,21 +90,6 @@ def has_right_check_digit(digits: str) -> bool:
     return not sum(int(a) * b for a, b in zip(reversed(digits), weights, strict=True)) % 10
 
 
-def expanded(upce: str) -> str:
-    """Return the 12 digits of UPC-A that 8 digits of UPC-E stand for (table 5)."""
-    system, six, check = upce[0], upce[1:7], upce[7]
-    last = six[5]
-    # The last digit of the six says which zeros were left out.
-    if last in "012":
-        maker = six[:2] + last + "0000" + six[2:5]
-    elif last in "34":
-        kept = int(last)
-        maker = six[:kept] + "00000" + six[kept:5]
-    else:
-        maker = six[:5] + "0000" + last
-    return system + maker + check
-
-
 def normal(levels: Sequence[float]) -> tuple[float, ...]:
     """Return *levels* with a mean of 0 and a norm of 1."""
     mean = sum(levels) / len(levels)
@@ -115,14 +100,3 @@ def normal(levels: Sequence[float]) -> tuple[float, ...]:
 def correlation(one: Sequence[float], other: Sequence[float]) -> float:
     """Return how alike two normal sequences are, -1 to 1."""
     return sum(map(float.__mul__, one, other))
-
-
-def suppressed(upca: str) -> tuple[str, ...]:
-    """Return every 8 digits of UPC-E that stand for *upca*, of 12 (table 5)."""
-    system, maker, item, check = upca[0], upca[1:6], upca[6:11], upca[11]
-    sixes = [maker[:2] + item[2:] + maker[2]]
-    sixes += [maker[:kept] + item[kept:] + str(kept) for kept in (3, 4)]
-    sixes.append(maker + item[4])
-    forms = (system + six + check for six in sixes)
-    # Expanded again: a form may be short enough and stand for another number.
-    return tuple(form for form in forms if expanded(form) == upca)

@@ -15,7 +15,7 @@ from operator import mul, sub
 
 from msgspec import Struct
 
-from common.barcode.decode import ean_upc
+from common.barcode.decode import ean_upc, zero_suppression
 from common.barcode.decode.ean_upc import SAMPLES, Layout
 
 _BLURS = (0.15, 0.35, 0.55, 0.8, 1.1)  # modules, standard deviations
@@ -265,5 +265,5 @@ def _checked_of_upce(
     likely = [nsmallest(_LIKELY_OF_UPCE, range(10), key=fit.__getitem__) for fit in fits]
     for chosen in product(*likely):
         digits = f"{place // 10}{''.join(map(str, chosen))}{place % 10}"
-        if ean_upc.has_right_check_digit(ean_upc.expanded(digits)):
+        if ean_upc.has_right_check_digit(zero_suppression.expanded(digits)):
             yield sum(fit[digit] for fit, digit in zip(fits, chosen, strict=True)), digits

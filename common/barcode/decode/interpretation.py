@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import applications, likely_text, shapes, upright
+from common.barcode.decode import applications, likely_text, shapes, upright, zero_suppression
 from common.barcode.decode.decoders import telepen
 from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Alternative
@@ -138,27 +138,7 @@ def _ean13(text: str) -> tuple[Alternative, ...]:
 
 
 def _upce(text: str) -> tuple[Alternative, ...]:
-    return (Alternative("upce", suppressed(text[-12:])),)
-
-
-def suppressed(upca: str) -> str:
-    """Return the 8 digits of UPC-E that stand for *upca*, of 12, or *upca* if none do.
-
-    Source: GS1 General Specifications, 5.2.2.4.2.
-    """
-    system, maker, item, check = upca[0], upca[1:6], upca[6:11], upca[11:]
-    if maker[2:] in ("000", "100", "200") and item.startswith("00"):
-        six = maker[:2] + item[2:] + maker[2]
-    elif maker.endswith("00") and item.startswith("000"):
-        six = maker[:3] + item[3:] + "3"
-    elif maker.endswith("0") and item.startswith("0000"):
-        six = maker[:4] + item[4] + "4"
-    # Lower last digits say that zeros were left out elsewhere.
-    elif item.startswith("0000") and item[4] >= "5":
-        six = maker + item[4]
-    else:
-        return upca
-    return system + six + check
+    return (Alternative("upce", zero_suppression.suppressed(text[-12:])),)
 
 
 def _itf(text: str) -> tuple[Alternative, ...]:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from common.barcode import pipeline
 from common.barcode.decode import picture_search, reader, wanted_formats
 from common.barcode.decode.found import Found
-from common.barcode.decode.interpretation import suppressed
+from common.barcode.decode.zero_suppression import suppressed
 from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import UnknownSymbology
