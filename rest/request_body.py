@@ -11,7 +11,7 @@ from common.barcode.model.errors import Problem
 from common.barcode.model.options import lone_surrogate
 from common.services.errors import RETRY_SECONDS
 from common.tables import json_errors
-from rest import held_bodies
+from rest import held_bodies, offload
 from rest.errors import ProblemError, bad_request
 
 # For options: 20,000 characters of data fit in any escaping. Files have MAX_BODY_BYTES.
@@ -82,6 +82,9 @@ def _read(req: Request, count: int) -> bytes:
                 ),
                 Retry_After=str(RETRY_SECONDS),
             )
+        if count:
+            # A fast sender's next piece is there at once: others would wait for the whole body.
+            offload.give_way()
     return b"".join(pieces)
 
 

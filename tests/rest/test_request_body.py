@@ -1,17 +1,21 @@
 """Request bodies: bytes, JSON objects and forms."""
 
 import io
+from collections import Counter
 from itertools import islice
 
+import gevent
 import pytest
 from falcon import Request
 from falcon.testing import create_environ
+from gevent import monkey
 from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
-from rest import request_body, request_params
+from rest import offload, request_body, request_params
 from rest.errors import ProblemError
 from tests.rest.requests import refusal, request
+from tests.servers.waiting import WAIT_SECONDS
 
 
 def test_truncated_json_is_a_400() -> None:
@@ -159,3 +163,26 @@ def test_object_with_too_many_names_is_refused() -> None:
     """A barcode has some fifty options; the cost of a request stays linear in its length."""
     refused = json_refusal(*(f"n{number}" for number in range(1_001)))
     assert (refused.status_code, refused.problem_code) == (400, "body.too_many_names")
+
+
+def test_large_bodies_that_arrive_at_once_are_read_in_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """600 clients that sent 2 MB each, and ended, kept another one waiting for 5 s."""
+    monkeypatch.setattr(monkey, "is_module_patched", lambda name: True)
+    monkeypatch.setattr(offload, "_MAX_HOLD_SECONDS", 0)
+    loop = gevent.get_hub().loop
+    rounds: list[int] = []
+
+    class Stream(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            rounds.append(loop.iteration)
+            return super().read(size)
+
+    def read() -> None:
+        environ = create_environ(headers={"Content-Length": "2000000"})
+        request_body.read(Request({**environ, "wsgi.input": Stream(bytes(2_000_000))}), 2_000_000)
+
+    gevent.joinall([gevent.spawn(read) for _ in range(3)], timeout=WAIT_SECONDS, raise_error=True)
+    # Each begins in the first round.
+    assert max(Counter(rounds).values()) <= 4
