@@ -145,7 +145,9 @@ class LineTransport:
         self._source = source
         self._target = target
         self._max_bytes = max_bytes
-        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_LINES_AHEAD)
+        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+        # Of lines that were read ahead: a client can't fill the memory.
+        self._room = threading.Semaphore(MAX_LINES_AHEAD)
         self._unsent: queue.SimpleQueue[tuple[bytes, asyncio.Future[None]]] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         # A thread that waits for a pipe can't be interrupted. These are daemon threads on plain
@@ -185,16 +187,17 @@ class LineTransport:
             self._put(line if len(line) <= self._max_bytes else TOO_LONG)
 
     def _put(self, line: bytes | None) -> None:
-        try:
-            # Waits for room in the queue, so that a client can't fill the memory.
-            asyncio.run_coroutine_threadsafe(self._lines.put(line), self._loop).result()
-        except RuntimeError:
-            # The loop has ended.
-            return
+        # Waits here and not in the loop, which would report a wait that it can't end.
+        self._room.acquire()
+        # The loop may have ended.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
 
     async def receive(self) -> bytes | None:
         """Return the next line, or None at the end of the input."""
-        return await self._lines.get()
+        line = await self._lines.get()
+        self._room.release()
+        return line
 
     async def send(self, text: bytes) -> None:
         """Write one line. JSON text contains no unescaped line break (RFC 8259, 7)."""
@@ -231,7 +234,6 @@ class LineTransport:
 
     def drop(self) -> None:
         """End the input, and discard the lines that were read ahead."""
-        # The queue may be full, and the end of the input must fit.
         while not self._lines.empty():
             self._lines.get_nowait()
         self._lines.put_nowait(None)

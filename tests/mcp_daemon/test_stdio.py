@@ -207,6 +207,7 @@ def test_own_server_ends_with_unread_answers(tmp_path: Path) -> None:
     assert child.process.wait(2 * WAIT_SECONDS) == 0
     with suppress(BrokenPipeError):
         child.process.communicate()
+    assert (tmp_path / "stderr").read_text() == ""
 
 
 def test_own_server_ends_without_input(tmp_path: Path) -> None:
