@@ -83,3 +83,11 @@ def test_chance_cells_are_no_damaged_symbol(seed: int) -> None:
     cells.putdata([255 * random.randint(0, 1) for _ in range(24 * 24)])
     sheet = page(cells.resize((24 * MODULE, 24 * MODULE), Image.Resampling.NEAREST))
     assert named(sheet) == ["unknown_symbology"]
+
+
+@pytest.mark.parametrize(("kind", "ratio"), [("HANXIN", 2.2), ("CODEONE", 2.6), ("QRCODE", 9)])
+def test_modules_that_are_not_square(kind: str, ratio: float) -> None:
+    """By a factor that is no whole number, or larger than any that readers undo."""
+    symbol = page(draw(kind, "SHELF 4711 ABC", MODULE))
+    wide = symbol.resize((round(ratio * symbol.width), symbol.height), Image.Resampling.BICUBIC)
+    assert named(wide)[0] == "stretched"
