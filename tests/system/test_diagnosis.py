@@ -190,7 +190,11 @@ CAUSES: tuple[tuple[str, Spoil, tuple[str, ...]], ...] = (
 EACH = 2
 
 
-@pytest.mark.parametrize(("cause", "spoil", "kinds"), CAUSES, ids=lambda value: str(value)[:24])
+@pytest.mark.parametrize(
+    ("cause", "spoil", "kinds"),
+    CAUSES,
+    ids=lambda value: getattr(value, "__name__", str(value))[:24],
+)
 def test_cause_is_named(cause: str, spoil: Spoil, kinds: tuple[str, ...]) -> None:
     """Of the first pictures that are not read; a reader may read some all the same."""
     random = Random(f"{cause} {len(kinds)}")
