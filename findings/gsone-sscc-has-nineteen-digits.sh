@@ -9,7 +9,7 @@
 # labelled as a shipping unit. Give the extension digit as the
 # first digit of the prefix, and ext="".
 # Versions: gsone 0.1.0, biip 5.2.0, python-stdnum 2.2.
-# Source: GS1 General Specifications, 3.2.1 (SSCC, AI 00: N2+N18) and 7.9.1 (check digit over all digits before it).
+# Source: GS1 General Specifications, chapter 3 (SSCC, AI 00: N2+N18) and 7.9.1 (check digit over all digits before it).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

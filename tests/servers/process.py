@@ -5,6 +5,7 @@ import random
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,11 +20,22 @@ def free_port() -> int:
     It is below the ephemeral ports, one of which an outgoing connection could take before the
     server listens.
     """
+    # Not from the generator that hypothesis seeds alike in each test process.
+    numbers = random.SystemRandom()
     while True:
-        port = random.randint(20_000, 32_000)
+        port = numbers.randint(20_000, 32_000)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+def let_others_enter(folder: Path) -> None:
+    """Let a server that gives up root's rights read *folder*, a temporary one."""
+    top = Path(tempfile.gettempdir()).resolve()
+    for path in (folder, *folder.resolve().parents):
+        if path == top:
+            break
+        path.chmod(0o755)
 
 
 class ServerProcess:

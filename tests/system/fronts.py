@@ -18,7 +18,7 @@ from typing import NamedTuple
 from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.running import ROOT
-from tests.servers.process import ServerProcess, free_port
+from tests.servers.process import ServerProcess, free_port, let_others_enter
 from tests.servers.waiting import WAIT_SECONDS, eventually
 
 SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
@@ -67,8 +67,7 @@ class Front:
     """A running proxy with its own certificate."""
 
     def __init__(self, proxy: Proxy, folder: Path, upstream: str) -> None:
-        for reachable in (folder, *folder.parents[:2]):
-            reachable.chmod(0o755)  # workers of a proxy run as another user
+        let_others_enter(folder)
         self.has_tls = proxy.has_tls
         self._ports = ports = Ports(folder, upstream, free_port(), free_port())
         certificate = folder / "certificate.pem"

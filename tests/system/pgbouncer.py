@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.servers.process import ServerProcess, free_port
+from tests.servers.process import ServerProcess, free_port, let_others_enter
 from tests.system.fronts import SEARCH_PATH
 
 # Fewer connections than the service opens, so that its statements change connections.
@@ -45,8 +45,7 @@ class PgBouncer:
         (folder / "users").write_text('"postgres" ""\n')
         # It refuses to run as root.
         user = pwd.getpwnam("nobody").pw_uid if os.getuid() == 0 else None
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
+        let_others_enter(folder)
         program = shutil.which("pgbouncer", path=SEARCH_PATH)
         assert program is not None, "make test-system lists what to install"
         self._process = ServerProcess(
