@@ -32,6 +32,8 @@ class BoundedConnection(ServerConnection):
     # Most connections are idle: these are set where they are needed.
     _unparsed: memoryview = memoryview(b"")
     _queue: ClientQueue | None = None
+    # True once the connection was closed because its address has no room.
+    _refused = False
 
     def __init__(
         self,
@@ -75,12 +77,15 @@ class BoundedConnection(ServerConnection):
             # websockets reads on by itself in some states; nothing may overtake the rest.
             self._unparsed = memoryview(bytes(self._unparsed) + data)
             return
-        if len(data) <= TURN_BYTES:
+        # What follows a refusal is discarded without being parsed.
+        if len(data) <= TURN_BYTES or self._refused:
             self._parse(data)
             return
-        self.transport.pause_reading()
         self._unparsed = memoryview(data)
-        self._take_turn()
+        # asyncio reads up to 256 KiB at once, of each of many connections before their turns.
+        if self._charge():
+            self.transport.pause_reading()
+            self._take_turn()
 
     def _take_turn(self) -> None:
         if self._queue is None:
@@ -119,11 +124,19 @@ class BoundedConnection(ServerConnection):
         super().data_received(data)
         if self.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
             self.transport.abort()
-        if not self.held.update(len(self.protocol.reader.buffer) + len(self._unparsed)):
-            self.protocol.fail(CloseCode.TRY_AGAIN_LATER, "Too many unprocessed bytes. Try later.")
-            self.send_data()
-            # What follows is discarded, and must not count until the client has closed too.
-            self.held.close()
+        self._charge()
+
+    def _charge(self) -> bool:
+        """Charge what is held now; close the connection and return False if there is no room."""
+        if self.held.update(len(self.protocol.reader.buffer) + len(self._unparsed)):
+            return True
+        self._refused = True
+        self._unparsed = memoryview(b"")
+        self.protocol.fail(CloseCode.TRY_AGAIN_LATER, "Too many unprocessed bytes. Try later.")
+        self.send_data()
+        # What follows is discarded, and must not count until the client has closed too.
+        self.held.close()
+        return False
 
     def send_data(self) -> None:
         """Send outgoing data, with one system call for several frames."""

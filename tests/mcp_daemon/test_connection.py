@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from websockets.server import ServerProtocol
 
+from common.services.byte_budget import ByteBudget
 from mcp_daemon.connection import TURN_BYTES, BoundedConnection
 from mcp_daemon.loop_turns import LoopTurns
 from mcp_daemon.worker_pool import ClientQueue
@@ -129,5 +130,27 @@ def test_turn_after_the_connection_was_lost_does_nothing() -> None:
         turns.run_one()
         assert turns.submitted == []
         client.close()
+
+    asyncio.run(main())
+
+
+def test_bytes_that_wait_for_their_turn_are_charged() -> None:
+    """1,000 connections, each with 256 KiB that nobody had counted, took 600 MiB."""
+
+    async def main() -> None:
+        turns, budget = RecordedTurns(), ByteBudget(100_000, 100_000, 0)
+        first, first_client = await opened(turns)
+        second, second_client = await opened(turns)
+        for connection in (first, second):
+            connection.held.charge_to(budget, "192.0.2.1")
+            connection.data_received(EMPTY_PING * 10_000)
+        assert budget.held_bytes == len(EMPTY_PING) * 10_000
+        assert len(turns.submitted) == 1
+        # RFC 6455, 5.5.1: a close frame begins with the code.
+        assert second_client.recv(4_096)[2:4] == struct.pack("!H", 1013)
+        for connection in (first, second):
+            connection.transport.abort()
+        first_client.close()
+        second_client.close()
 
     asyncio.run(main())
