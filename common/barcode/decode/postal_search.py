@@ -35,6 +35,7 @@ _TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one
 _SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
 _FINE = 0.031  # about a coarse one, each sixth, the slopes are tried that are within this
 _TWO_TRACK = "pharmacode2"
+_MIN_GUESSED_BARS = 6  # strokes of a word may be four
 _HEIGHTS = 2  # of bars in a row that is more than stripes
 _MAX_BANDS = 3  # of rows: bars, and a line of text above and below
 _IS_FILLED = [255 * (level > 0) for level in range(256)]  # a row that is dark somewhere

@@ -161,6 +161,7 @@ def lone_bars(*heights: tuple[int, int]) -> Image.Image:
         [(30, 60), (45, 60)] * 6,  # a line with two heights
         [(30 + 7 * place % 23, 60) for place in range(12)],  # a chart
         [(30, 45), (45, 60)],  # two bars
+        [(30, 60), (30, 45), (45, 60), (30, 60)],  # strokes of a word
         [(30, 60), (30, 45), (45, 60), (36, 60), (30, 52)] * 3,  # more than two heights
     ],
 )
