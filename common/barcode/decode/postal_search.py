@@ -82,10 +82,8 @@ def find_lone(dark: Image.Image) -> tuple[Located, ...]:
         return found
     bars, corners = measured
     # Bars that all begin or all end in one line are stripes, or a chart.
-    if (
-        len({one.ascends for one in bars}) < _HEIGHTS
-        or len({one.descends for one in bars}) < _HEIGHTS
-    ):
+    states = {one.ascends for one in bars}, {one.descends for one in bars}
+    if len(bars) < _MIN_GUESSED_BARS or min(map(len, states)) < _HEIGHTS:
         return ()
     return tuple(
         Located(named(decoding, decoder, None), tuple(corners))
