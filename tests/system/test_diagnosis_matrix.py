@@ -91,3 +91,18 @@ def test_modules_that_are_not_square(kind: str, ratio: float) -> None:
     symbol = page(draw(kind, "SHELF 4711 ABC", MODULE))
     wide = symbol.resize((round(ratio * symbol.width), symbol.height), Image.Resampling.BICUBIC)
     assert named(wide)[0] == "stretched"
+
+
+@pytest.mark.parametrize("columns", [45, 62])
+def test_table_of_numbers_is_no_barcode(columns: int) -> None:
+    """Ruled lines have two directions and equal distances as modules do."""
+    random = Random(columns)
+    sheet = Image.new("L", (600, 500), PAPER)
+    canvas = ImageDraw.Draw(sheet)
+    for x in range(20, 580, columns):
+        canvas.line((x, 20, x, 480), fill=0)
+    for y in range(20, 480, 26):
+        canvas.line((20, y, 580, y), fill=0)
+        for x in range(20, 560, columns):
+            canvas.text((x + 3, y + 4), str(random.randint(0, 999)), fill=0, font_size=11)
+    assert named(sheet) == ["no_barcode"]

@@ -29,6 +29,7 @@ _ROUND = 2.0  # times as wide as high
 _MIN_DOTTED = 5  # runs on a row or column
 # Agreement of edges with a grid, in one direction and in the other: see `grid.Axis`.
 _MIN_ON_GRID, _ON_GRID = 0.55, 0.66
+_SMALL_PITCH, _SMALL_PITCH_MORE = 3.0, 0.1  # px, and agreement
 _MIN_CELLS = 6
 _SQUARE_CELLS = 1.3
 _MIN_BARS, _PITCH, _MIN_EVEN = 15, 0.25, 0.8  # of a row of bars, as postal codes have
@@ -93,7 +94,9 @@ def is_grid(view: View) -> bool:
     if view.is_linear or min(across.modules, down.modules) < _MIN_CELLS or _is_pattern(view):
         return False
     shares = sorted((across.share, down.share))
-    if shares[0] < _MIN_ON_GRID or shares[1] < _ON_GRID:
+    # Edges are at whole px, which small pitches fit by chance: those of tables with digits 0.7.
+    more = _SMALL_PITCH_MORE if min(across.pitch, down.pitch) < _SMALL_PITCH else 0.0
+    if shares[0] < _MIN_ON_GRID + more or shares[1] < _ON_GRID + more:
         return False
     is_square = 1 / _SQUARE_CELLS < across.pitch / down.pitch < _SQUARE_CELLS
     # Rows of stacked symbols have no paper between them; lines of text have.
