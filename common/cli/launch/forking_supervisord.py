@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from supervisor import events
+from supervisor import events, loggers
 from supervisor.medusa import asyncore_25
 from supervisor.options import ServerOptions
 from supervisor.states import SupervisorStates
@@ -98,8 +98,18 @@ class _Supervisor(Supervisor):  # type: ignore[misc]
         self.options.mood = SupervisorStates.SHUTDOWN
 
 
+def lose_lines_on_full_disks() -> None:
+    """Let supervisord continue without the lines that it can't log.
+
+    Its own way is to print the error to stderr, which may be a file on the same disk: the error of
+    that would end supervisord, and with it the stack.
+    """
+    loggers.Handler.handleError = lambda handler: None
+
+
 def main() -> None:
     """Run supervisord until it ends; ``supervisorctl reload`` makes it begin again."""
+    lose_lines_on_full_disks()
     is_first = True
     while True:
         options = _Options()

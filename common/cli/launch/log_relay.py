@@ -5,6 +5,7 @@ that is not read never blocks the service.
 """
 
 import contextlib
+import errno
 import os
 import queue
 import sys
@@ -124,3 +125,7 @@ def _write(line: bytes) -> None:
             line = line[os.write(sys.stdout.fileno(), line) :]
     except BrokenPipeError:  # the reader has ended; the service continues
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # stdout is a file on a full disk: these lines are lost there, and later ones may fit.
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise

@@ -1,12 +1,14 @@
 """Which failing program ends a stack, by the events of supervisord (its documentation, Events)."""
 
+import sys
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from supervisor import events
+from supervisor import events, loggers
 
-from common.cli.launch.forking_supervisord import FailureMonitor
+from common.cli.launch.forking_supervisord import FailureMonitor, lose_lines_on_full_disks
 
 Event = events.ProcessStateEvent
 FATAL, BACKOFF, EXITED = (
@@ -69,3 +71,13 @@ def test_failure_of_an_unneeded_redis_is_ignored() -> None:
 def test_failure_of_a_needed_redis_is_named() -> None:
     """The stack counts requests in its private Redis."""
     assert failing(event("redis")) == ["redis"]
+
+
+def test_full_disk_does_not_end_supervisord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every write to /dev/full fails (full(4)), here those to the log and to stderr."""
+    monkeypatch.setattr(loggers.Handler, "handleError", loggers.Handler.handleError)
+    lose_lines_on_full_disks()
+    with Path("/dev/full").open("wb", 0) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        handler = loggers.StreamHandler(full)
+        handler.emit(loggers.LogRecord(loggers.LevelsByName.CRIT, "lost"))

@@ -1,5 +1,7 @@
 """Growing log files are copied once, line by line, and across rotations."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from common.cli.launch.log_relay import LogFile
@@ -56,3 +58,16 @@ def test_warning_about_a_socket_without_password_is_omitted(tmp_path: Path) -> N
         "CRIT Server 'unix_http_server' running without any HTTP authentication checking\nkept\n"
     )
     assert list(file.lines()) == [b"kept\n"]
+
+
+def test_full_disk_under_stdout_does_not_end_the_display() -> None:
+    """Every write to /dev/full fails (full(4))."""
+    code = (
+        "from common.cli.launch.log_relay import Display\n"
+        "display = Display([]); display.start(); display.say('lost'); display.close(30)"
+    )
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
