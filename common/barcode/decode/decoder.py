@@ -38,6 +38,20 @@ class Decoding(Struct, frozen=True):
     sequence: Place | None = None
 
 
+class WrongCheck(Struct, frozen=True):
+    """A pattern that is whole, and whose check character contradicts its data.
+
+    Attributes:
+        decoding: what it says, with the check character if the symbology writes it with the data.
+        read: the check character that it has.
+        required: the one that its data require.
+    """
+
+    decoding: Decoding
+    read: str
+    required: str
+
+
 class Bar(Struct, frozen=True):
     """One bar of a height-modulated code.
 
@@ -73,12 +87,15 @@ class Decoder(Struct, frozen=True):
         decode: returns every reading of the pattern, the likeliest first.
         ambiguous: True if other patterns fit it often. It then runs only if the caller names one
             of its symbologies or if no other decoder fits.
+        wrong_check: takes what *decode* takes, and returns what is wrong in its check character
+            alone; None if the decoder can't tell that from damage.
     """
 
     symbologies: tuple[str, ...]
     kind: Kind
     decode: Callable[..., tuple[Decoding, ...]]
     ambiguous: bool = False
+    wrong_check: Callable[..., WrongCheck | None] | None = None
 
 
 class Located(Struct, frozen=True):

@@ -15,7 +15,7 @@ from PIL import Image
 
 from common.barcode.decode import four_state, scanlines
 from common.barcode.decode.catalogue import chosen, named
-from common.barcode.decode.decoder import Bar, Decoder, Kind, Located
+from common.barcode.decode.decoder import Bar, Decoder, Kind, Located, WrongCheck
 from common.barcode.decode.linear_search import Point, distinct
 
 Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
@@ -66,6 +66,18 @@ def find(
     is_two_track = _TWO_TRACK in (formats or ())
     measured = _measured(image, is_two_track=is_two_track, with_lying=with_lying)
     return tuple(distinct(_decoded(measured, decoders, formats)))
+
+
+def find_wrong_check(image: Image.Image) -> WrongCheck | None:
+    """Return the first postal symbol in *image* whose check character contradicts its data."""
+    decoders, _ = chosen(_KINDS, None)
+    for bars, _ in _measured(image, is_two_track=False, with_lying=True):
+        for seen in (bars, four_state.upside_down(bars)):
+            for decoder in decoders:
+                found = decoder.wrong_check(seen) if decoder.wrong_check else None
+                if found is not None:
+                    return found
+    return None
 
 
 def find_lone(dark: Image.Image) -> tuple[Located, ...]:

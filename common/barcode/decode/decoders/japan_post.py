@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from common.barcode.decode import four_state
-from common.barcode.decode.decoder import Bar, Decoder, Decoding
+from common.barcode.decode.decoder import Bar, Decoder, Decoding, WrongCheck
 
 # Three bars a character, in the manual's numbers: 1 full, 2 ascender, 3 descender, 4 tracker.
 _NUMBERS = str.maketrans("FADT", "1234")
@@ -13,6 +13,7 @@ _CODES = (
     "324", "342", "234", "432", "243", "423", "441", "111",  # CC1 to CC8
 )  # fmt: skip
 _VALUES = {code: value for value, code in enumerate(_CODES)}
+_NAMES = (*"0123456789-", *(f"CC{number}" for number in range(1, 9)))  # by value
 _HYPHEN = 10
 _LETTERS = {11: "ABCDEFGHIJ", 12: "KLMNOPQRST", 13: "UVWXYZ"}  # CC1 to CC3, with a digit behind
 _FILLER = 14  # CC4
@@ -24,16 +25,34 @@ _POSTCODE = 7
 
 def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode start, 20 characters, the check character and stop."""
+    values = _values(bars)
+    # The sum of all values with the check character is a multiple of 19.
+    return () if sum(values) % _CHECK_MODULUS else _decodings(values)
+
+
+def wrong_check(bars: Sequence[Bar]) -> WrongCheck | None:
+    """Return the characters of *bars* whose check character contradicts them."""
+    values = _values(bars)
+    required = -sum(values[:-1]) % _CHECK_MODULUS
+    found = _decodings(values)
+    if not found or values[-1] == required:
+        return None
+    return WrongCheck(found[0], _NAMES[values[-1]], _NAMES[required])
+
+
+def _values(bars: Sequence[Bar]) -> list[int]:
+    """Return the values of the characters and of the check character; [] if one is none."""
     numbers = four_state.names(bars).translate(_NUMBERS)
     if len(numbers) != 4 + 3 * (_CHARACTERS + 1) or not (
         numbers.startswith(_START) and numbers.endswith(_STOP)
     ):
-        return ()
+        return []
     codes = [numbers[start : start + 3] for start in range(2, len(numbers) - 2, 3)]
     values = [_VALUES[code] for code in codes if code in _VALUES]
-    # The sum of all values with the check character is a multiple of 19.
-    if len(values) < len(codes) or sum(values) % _CHECK_MODULUS:
-        return ()
+    return values if len(values) == len(codes) else []
+
+
+def _decodings(values: Sequence[int]) -> tuple[Decoding, ...]:
     text = _text(values[:-1])
     if not text:
         return ()
@@ -64,4 +83,4 @@ def _text(values: Sequence[int]) -> str:
     return text
 
 
-DECODER = Decoder(("japanpost",), "postal", decode)
+DECODER = Decoder(("japanpost",), "postal", decode, wrong_check=wrong_check)

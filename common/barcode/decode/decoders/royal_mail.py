@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from common.barcode.decode import four_state
-from common.barcode.decode.decoder import Bar, Decoder, Decoding
+from common.barcode.decode.decoder import Bar, Decoder, Decoding, WrongCheck
 
 # The upper halves of four bars give the row of this square, the lower halves the column.
 _SQUARE = ("012345", "6789AB", "CDEFGH", "IJKLMN", "OPQRST", "UVWXYZ")
@@ -19,20 +19,38 @@ _DUTCH = re.compile("[1-9][0-9]{3}[A-Z]{2}")
 
 def decode_rm4scc(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode a start bar, characters of four bars, the check character and a stop bar."""
+    places = _framed_places(bars)
+    return () if places is None or _check(places) != places[-1] else (_rm4scc(places),)
+
+
+def wrong_check(bars: Sequence[Bar]) -> WrongCheck | None:
+    """Return the characters of *bars* whose check character contradicts them."""
+    places = _framed_places(bars)
+    if places is None or (required := _check(places)) == places[-1]:
+        return None
+    return WrongCheck(_rm4scc(places), _text(places[-1:]), _text([required]))
+
+
+def _framed_places(bars: Sequence[Bar]) -> list[tuple[int, int]] | None:
+    """Return the characters between the start and the stop bar, two at least."""
     # Start is an ascender and stop a full bar, so that a symbol that is upside down does not pass.
     letters = four_state.names(bars[:1]) + four_state.names(bars[-1:])
     if letters != "AF" or (len(bars) - 2) % 4 or len(bars) > 4 * _MAX_CHARACTERS + 2:
-        return ()
+        return None
     places = _places(bars[1:-1])
-    if places is None or len(places) < 2:
-        return ()
-    *data, check = places
+    return places if places is not None and len(places) > 1 else None
+
+
+def _check(places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the check character that all of *places* but the last require."""
     # Rows and columns count from 1; their sums modulo 6 are the check character's.
-    sums = [(sum(place[axis] + 1 for place in data) - 1) % 6 for axis in (0, 1)]
-    if tuple(sums) != check:
-        return ()
-    text = _text(data)
-    return (Decoding("rm4scc", text, text.encode()),)
+    row, column = ((sum(place[axis] + 1 for place in places[:-1]) - 1) % 6 for axis in (0, 1))
+    return row, column
+
+
+def _rm4scc(places: Sequence[tuple[int, int]]) -> Decoding:
+    text = _text(places[:-1])
+    return Decoding("rm4scc", text, text.encode())
 
 
 def decode_kix(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
@@ -68,6 +86,6 @@ def _text(places: Sequence[tuple[int, int]]) -> str:
 
 
 DECODER = (
-    Decoder(("rm4scc",), "postal", decode_rm4scc),
+    Decoder(("rm4scc",), "postal", decode_rm4scc, wrong_check=wrong_check),
     Decoder(("kix",), "postal", decode_kix),
 )

@@ -6,10 +6,10 @@ from functools import cached_property
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from common.barcode.decode import dense_search, searches
+from common.barcode.decode import dense_search, postal_search, searches
 from common.barcode.decode.areas import Areas
 from common.barcode.decode.bar_search import BarReadings
-from common.barcode.decode.decoder import Decoding
+from common.barcode.decode.decoder import Decoding, WrongCheck
 from common.barcode.decode.diagnosis.view import View
 
 Reading = zxingcpp.Barcode | Decoding
@@ -153,6 +153,11 @@ class Repairs:
             )
             if one.error is not None
         ]
+
+    @cached_property
+    def wrong_postal_check(self) -> WrongCheck | None:
+        """Return the postal symbol in the area whose check character contradicts its data."""
+        return postal_search.find_wrong_check(self._view.image)
 
 
 def _doubled(image: Image.Image) -> Image.Image:

@@ -2,6 +2,8 @@
 
 import zxingcpp
 
+from common.barcode.decode.decoder import WrongCheck
+from common.barcode.decode.diagnosis import texture
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 
 _RETAIL = ("EAN13", "EAN8", "UPCA")
@@ -14,7 +16,8 @@ def find(case: Case) -> Symptom | None:
         is_checksum = one.error is not None and one.error.type.name == "Checksum"
         if is_checksum and one.format.name.startswith(_LINEAR) and one.text:
             return _symptom(one)
-    return None
+    wrong = case.repairs.wrong_postal_check if texture.is_row_of_bars(case.view) else None
+    return _of_postal(wrong) if wrong is not None else None
 
 
 def _symptom(one: zxingcpp.Barcode) -> Symptom:
@@ -35,6 +38,18 @@ def _symptom(one: zxingcpp.Barcode) -> Symptom:
         f"Compare the digits with those of the article. If {one.text[:-1]} is right, draw"
         f" {one.text[:-1]}{right}.",
         one,
+    )
+
+
+def _of_postal(wrong: WrongCheck) -> Symptom:
+    return Symptom(
+        # All of its bars fit, so that hardly any other cause is left.
+        PROVED + 0.01,
+        f"The check character is wrong: the bars read {wrong.decoding.text}, with {wrong.read} as"
+        f" check character, and the data require {wrong.required}.",
+        "Compare what was read with the address. If it is right, make the barcode again with a"
+        " program that computes its check character.",
+        wrong.decoding,
     )
 
 

@@ -1,0 +1,74 @@
+"""The diagnosis names causes in symbols that bwip-js draws and that are spoiled here."""
+
+import json
+import subprocess
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+from PIL import Image
+
+from tests.common.barcode.decode.diagnosis import pictures
+from tests.interop.environments import HERE, NODE
+from tests.interop.test_bwip_read import SCRIPT, picture
+
+
+@cache
+def drawn(name: str, text: str) -> Image.Image:
+    """Return the symbol *name* of *text* in a margin."""
+    done = subprocess.run(
+        [NODE, SCRIPT],
+        input=json.dumps([(name, text, {"scale": 3})]),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=HERE,
+    )
+    (file,) = json.loads(done.stdout)
+    return picture(file)
+
+
+class Postal(NamedTuple):
+    """Two texts of one length, and how many bars the check character and the stop have."""
+
+    name: str
+    text: str
+    other: str
+    last: int
+
+
+def spliced(case: Postal) -> Image.Image:
+    """Return the bars of the text with the check character of the other one."""
+    image, other = drawn(case.name, case.text), drawn(case.name, case.other)
+    assert image.size == other.size
+    line = image.point([0] * 128 + [255] * 128).resize((image.width, 1), Image.Resampling.BOX)
+    # Columns that are all light are paper; the others are bars.
+    columns = line.tobytes()
+    starts = [x for x in range(1, image.width) if columns[x] < 255 == columns[x - 1]]
+    first = starts[-case.last] - 1
+    both = image.copy()
+    both.paste(other.crop((first, 0, *image.size)), (first, 0))
+    return both
+
+
+POSTAL = (
+    # The check digits by the rule of the USPS: the sum of all digits is a multiple of 10.
+    (Postal("postnet", "90210", "90213", 6), "902105", "8", "postnet"),
+    (Postal("postnet", "902104433", "902104437", 6), "9021044330", "4", "postnet"),
+    (Postal("postnet", "55555123799", "55555123794", 6), "555551237999", "4", "postnet"),
+    (Postal("planet", "01234567890", "01234567893", 6), "012345678902", "5", "planet"),
+    # No digits: the manuals number these characters otherwise.
+    (Postal("royalmail", "LE28HS9Z", "LE28HS9Y", 5), "LE28HS9Z", "", "rm4scc"),
+    (Postal("japanpost", "6540123789-A-K-Z", "6540123789-A-K-Y", 5), "6540123789-A-K-Z", "",
+     "japanpost"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "required", "id"), POSTAL)
+def test_postal_check_character_that_contradicts_the_data_is_told(
+    case: Postal, text: str, required: str, id: str
+) -> None:
+    """All bars are whole, and the last character is that of another address."""
+    finding = pictures.findings(pictures.png(spliced(case)))[0]
+    assert (finding.code, finding.text, finding.format) == ("check_digit", text, id)
+    assert f"require {required}" in finding.message
