@@ -2,11 +2,13 @@
 
 import json
 import subprocess
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from tests.common.barcode.decode.diagnosis import pictures
 from tests.interop.environments import HERE, NODE
@@ -72,3 +74,51 @@ def test_postal_check_character_that_contradicts_the_data_is_told(
     finding = pictures.findings(pictures.png(spliced(case)))[0]
     assert (finding.code, finding.text, finding.format) == ("check_digit", text, id)
     assert f"require {required}" in finding.message
+
+
+MIRRORED = (
+    ("royalmail", "LE28HS9Z", "LE28HS9Z", "rm4scc"),
+    ("onecode", "0123456709498765432101234567891", "0123456709498765432101234567891", "usps_imb"),
+    ("japanpost", "6540123789-A-K-Z", "6540123789-A-K-Z", "japanpost"),
+    ("auspost", "5956439111ABA 9", "56439111ABA 9", "auspost"),
+)
+
+
+@pytest.mark.parametrize("address", [False, True])
+@pytest.mark.parametrize(("name", "text", "read", "id"), MIRRORED)
+def test_postal_code_in_a_mirror_is_told(
+    name: str, text: str, read: str, id: str, *, address: bool
+) -> None:
+    """With lines of an address above it, and alone."""
+    symbol = drawn(name, text)
+    page = Image.new("L", (symbol.width, symbol.height + 120 * address), 250)
+    page.paste(symbol, (0, 120 * address))
+    if address:
+        draw = ImageDraw.Draw(page)
+        draw.multiline_text((60, 20), "Mr D Whitlock\n3 Harbour Lane\nPoole", fill=0, font_size=26)
+    finding = pictures.findings(pictures.png(ImageOps.mirror(page)))[0]
+    assert (finding.code, finding.text.strip(), finding.format) == ("mirrored", read, id)
+
+
+def by_zint(name: str, text: str) -> Image.Image:
+    """Return the symbol *name* of *text* in a margin."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "symbol.png")
+        command = ("zint", "-b", name, "-d", text, "--scale", "4", "-o", file)
+        subprocess.run(command, check=True)
+        return ImageOps.expand(Image.open(file).convert("L"), 40, 255)
+
+
+@pytest.mark.parametrize("blur", [0.0, 1.2])
+@pytest.mark.parametrize(
+    ("name", "text", "id"),
+    [
+        ("GRIDMATRIX", "GRID-77120-AC", "grid_matrix"),
+        ("MAILMARK", "41038422416563762EF61AH8T", "mailmark"),
+    ],
+)
+def test_what_zint_draws_is_told_in_a_mirror(name: str, text: str, id: str, blur: float) -> None:
+    """A photo of large modules has edges of 3 px."""
+    photo = ImageOps.mirror(by_zint(name, text)).filter(ImageFilter.GaussianBlur(blur))
+    finding = pictures.findings(pictures.png(photo))[0]
+    assert (finding.code, finding.text.strip(), finding.format) == ("mirrored", text, id)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cache
-from math import dist
+from math import ceil, cos, dist, radians, sin
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from common import discovery
-from common.barcode.decode import interpretation, reporting
+from common.barcode.decode import interpretation, postal_rows, reporting
+from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.detection import Detection
 from common.barcode.decode.diagnosis import causes, colours, locating, texture
-from common.barcode.decode.diagnosis.causes import glare, low_contrast, noise
+from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, PageCase, Symptom
@@ -120,7 +121,7 @@ def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     """
     most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
     cases: list[Case] = []
-    for search in (_plain_cases, _grainy_cases, _faint_cases):
+    for search in (_plain_cases, _postal_cases, _grainy_cases, _faint_cases):
         boxes = [case.view.box for case in cases]
         cases += [
             case
@@ -139,6 +140,29 @@ def _plain_cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     # Labels of a sheet may have been taken for one area, but no more than are missing.
     each = _textured(page, rest, locating.locate(rest, apart=True))
     return each if len(cases) < len(each) <= missing else cases
+
+
+def _postal_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+    """Return the postal codes that are read in a mirror.
+
+    Text next to them may hide their texture. What is read proves that they are no text.
+    """
+    boxes = [_box_of(region, rest.size) for region in postal_rows.find(rest)]
+    cases = [Case(page, View(rest, box)) for box in boxes]
+    return [case for case in cases if mirrored.find(case) is not None]
+
+
+def _box_of(region: BarRegion, size: tuple[int, int]) -> locating.Box:
+    """Return the upright box around *region*, within a picture of *size*."""
+    angle = radians(region.angle_degrees)
+    cosine, sine = abs(cos(angle)), abs(sin(angle))
+    across = (region.length * cosine + region.height * sine) / 2
+    down = (region.length * sine + region.height * cosine) / 2
+    x, y = region.middle
+    return (
+        max(0, int(x - across)), max(0, int(y - down)),
+        min(size[0], ceil(x + across)), min(size[1], ceil(y + down)),
+    )  # fmt: skip
 
 
 def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:

@@ -16,7 +16,7 @@ Reading = zxingcpp.Barcode | Decoding
 
 _QUIET = 30  # px of paper that are added around an area
 _LIGHT = 255
-_SHARP = 2.5  # px over which an edge rises
+_SHARP, _SHARP_MODULES = 2.5, 0.4  # px, and modules, over which an edge rises
 _MIN_MODULE = 2.0  # px
 _NEAR = 10  # modules: the widest quiet zone
 _MAX_PIXELS = 1_500_000  # of an enlarged area
@@ -91,7 +91,9 @@ class Repairs:
 
     def by_own(self, image: Image.Image) -> Decoding | None:
         """Return what decoders of the project read in *image*, if its modules are sharp."""
-        is_sharp = min(self._view.edge_width) < _SHARP and self._view.module_px >= _MIN_MODULE
+        view = self._view
+        most = max(_SHARP, _SHARP_MODULES * view.module_px * view.scale)
+        is_sharp = min(view.edge_width) < most and view.module_px >= _MIN_MODULE
         return read_by_own(image) if is_sharp else None
 
     @cached_property

@@ -5,6 +5,9 @@ from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 
 _MESSAGE = "The symbol is mirrored, as if seen from behind or printed on the wrong side of a film."
 _FIX = "Flip the picture, or print the symbol the right way round."
+# Their check characters and error correction tell bars from those in a mirror. Tall and short bars
+# alone (POSTNET) are digits in a mirror too, of which one of ten has the right check digit.
+_POSTAL = ("auspost", "japanpost", "kix", "mailmark", "rm4scc", "usps_imb")
 # Readers take the others mirrored as well; what is read in a mirror then is a matter of chance.
 _ONE_WAY = ("RMQRCode", "MicroPDF417", "MaxiCode", "DataBarStk", "DataBarExpStk")
 
@@ -12,9 +15,9 @@ _ONE_WAY = ("RMQRCode", "MicroPDF417", "MaxiCode", "DataBarStk", "DataBarExpStk"
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a mirrored symbol."""
     found = None if case.repairs.is_simple else case.repairs.mirrored
-    # Searches of the project read nothing in a mirror but bars, which have no right side.
+    # Of bars, only those of set heights have a right side.
     if isinstance(found, Decoding):
-        is_mirrored = not case.view.is_linear
+        is_mirrored = not case.view.is_linear or found.symbology.startswith(_POSTAL)
     else:
         is_mirrored = found is not None and found.format.name.startswith(_ONE_WAY)
     if is_mirrored:
