@@ -11,7 +11,7 @@ from common.barcode.decode import interpretation, postal_rows, reporting
 from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.detection import Detection
-from common.barcode.decode.diagnosis import causes, colours, locating, texture
+from common.barcode.decode.diagnosis import bar_areas, causes, colours, locating, texture, weak_bars
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
@@ -34,6 +34,8 @@ _SMOOTHINGS = (
 # Agreement of smoothed edges with a grid, in one direction and in the other: grain alone has 0.2 at
 # most, modules of 4 px under grain of 100 levels 0.36 and 0.56.
 _MIN_ORDER, _ORDER = 0.35, 0.5
+# Of an area of bars so much lies in another, of which it is so much at least and at most.
+_MOSTLY_IN, _MUCH, _NOT_ALL = 0.8, 0.15, 0.75
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
 _SMALLER, _LARGER = 0.5, 2.0  # times the longer sides of what was read
@@ -59,6 +61,11 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
             box = locating.around([case.view.box for case in cases])
             each = _of_area(Case(page, View(rest, box)))
         findings += each
+    # Edges of the table and of the label are stronger than faint bars on it.
+    if not any(finding.text for finding in findings) and not _bar_cases(page, rest, 0):
+        weak = weak_bars.find(rest)
+        if weak is not None:
+            return (weak,)
     if findings or found:
         return tuple(findings)
     return (colours.find(page) or _NOTHING,)
@@ -121,7 +128,9 @@ def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     """
     most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
     cases: list[Case] = []
-    for search in (_plain_cases, _postal_cases, _grainy_cases, _faint_cases):
+    for search in (
+        _plain_cases, _postal_cases, _bar_cases, _grainy_cases, _weak_bar_cases, _faint_cases
+    ):  # fmt: skip
         boxes = [case.view.box for case in cases]
         cases += [
             case
@@ -167,7 +176,30 @@ def _box_of(region: BarRegion, size: tuple[int, int]) -> locating.Box:
 
 def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
     views = [View(rest, box) for box in boxes]
-    return [Case(page, view) for view in views if texture.is_barcode(view) or glare.is_glare(view)]
+    found = [
+        view
+        for view in views
+        if (texture.is_barcode(view) and not bar_areas.is_regular(view)) or glare.is_glare(view)
+    ]
+    if not found:
+        return []
+    # A label with text, and the table that it lies on, have edges in all directions; its bars alone
+    # are measured.
+    areas = bar_areas.locate(rest)
+    return [Case(page, _bars_in(view, areas) or view) for view in found]
+
+
+def _bars_in(view: View, areas: Sequence[locating.Box]) -> View | None:
+    """Return the row of bars in *view*, if it takes up much of it; None if *view* has none."""
+    for box in areas:
+        size = locating.size_of(box)
+        if locating.overlap(box, view.box) >= _MOSTLY_IN * size and _MUCH * locating.size_of(
+            view.box
+        ) <= size <= _NOT_ALL * locating.size_of(view.box):
+            bars = View(view.page, box)
+            if texture.is_row_of_bars(bars) or (bars.is_linear and texture.is_barcode(bars)):
+                return bars
+    return None
 
 
 def _grainy_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
@@ -198,6 +230,19 @@ def _has_order(view: View) -> bool:
         return True
     shares = sorted(axis.share for axis in view.grid)
     return shares[0] >= _MIN_ORDER and shares[1] >= _ORDER
+
+
+def _bar_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+    return _bars(page, rest, bar_areas.locate(rest))
+
+
+def _weak_bar_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+    return _bars(page, rest, bar_areas.locate(rest, faint=True))
+
+
+def _bars(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
+    views = [View(rest, box) for box in boxes]
+    return [Case(page, view) for view in views if bar_areas.is_row(view)]
 
 
 def _faint_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:

@@ -69,14 +69,14 @@ def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> l
         closed = _closed(busy, width)
         for box in picture_regions.components(closed):
             connected = _connected(closed, box)
-            if connected.histogram()[255] >= _MIN_SHARE * _area(box):
+            if connected.histogram()[255] >= _MIN_SHARE * size_of(box):
                 found.append(box)
             else:
                 # The outline of a label would join all that is printed on it.
                 busy.paste(0, box, connected)
     distinct: list[Box] = []
-    for box in sorted(found, key=_area, reverse=True):
-        if not any(overlap(box, other) > _SAME * _area(box) for other in distinct):
+    for box in sorted(found, key=size_of, reverse=True):
+        if not any(overlap(box, other) > _SAME * size_of(box) for other in distinct):
             distinct.append(box)
     scaled = [_scaled(box, image, size) for box in distinct]
     return [box for box in scaled if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE][
@@ -112,7 +112,8 @@ def _turned(box: Box) -> Box:
     return box[1], box[0], box[3], box[2]
 
 
-def _area(box: Box) -> int:
+def size_of(box: Box) -> int:
+    """Return the area of *box*, in px."""
     return (box[2] - box[0]) * (box[3] - box[1])
 
 

@@ -5,6 +5,7 @@ from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 
 # Modules from the edge: no space within a symbol of bars is wider, few in a matrix are.
 _NEAR_BARS, _NEAR_CELLS = 4.2, 2.0
+_CELLS = 0.03  # of the longer side of the page, to which the ends of areas are known
 _SIDES = ("left", "upper", "right", "lower")
 
 
@@ -14,6 +15,7 @@ def find(case: Case) -> Symptom | None:
     if (
         not sides
         or noise.is_grainy(case.view)
+        or noise.has_coarse_grain(case.view)
         # Read with a margin, the symbol is whole, and what it lacks is its quiet zone.
         or case.repairs.with_margin
         or quiet_zone.is_attached(case.view)
@@ -34,13 +36,16 @@ def touched(case: Case) -> list[str]:
     left, top, right, bottom = view.tight
     width, height = view.page.size
     gaps = (left, top, width - right, height - bottom)
+    # What is dark may be a table around the label, so that the area itself must end there, too.
+    x1, y1, x2, y2 = view.box
+    ends = (x1, y1, width - x2, height - y2)
     lies = abs(view.directions[0]) < 45
     # Bars may be cut at their ends; rows that cross all of them suffice.
     relevant = (lies, not lies, lies, not lies) if view.is_linear else (True,) * 4
     return [
         side
-        for side, gap, counts in zip(_SIDES, gaps, relevant, strict=True)
-        if counts and gap <= near
+        for side, gap, end, counts in zip(_SIDES, gaps, ends, relevant, strict=True)
+        if counts and gap <= near and end <= near + _CELLS * max(view.page.size)
     ]
 
 

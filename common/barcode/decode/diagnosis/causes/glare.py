@@ -1,5 +1,8 @@
 """A part of the symbol that a reflection hides."""
 
+import re
+from itertools import pairwise
+
 from PIL import Image, ImageFilter
 
 from common.barcode.decode.diagnosis import holes
@@ -13,12 +16,18 @@ _REACH = 0.1  # of the area's sides, around it: a reflection may have cut a symb
 _MIN_SHARE = 0.06  # of the area
 _MIN_INSIDE = 0.02  # of the area, within its box
 _MIN_PAPER = 0.15  # of as many px as the reflection has
+_SHARP = 2.5  # px over which an edge rises
+_DIRECTED = 0.5  # coherence of edges of bars
+_ROWS, _MIN_ROWS, _MIN_BARS = 24, 3, 6
+_WIDE = 7.0  # times the median element: no space of a symbol is as wide, but two of DataBar
+_FADED, _LIGHTER = 40, 12  # of 255 levels: bars at a gap, and the gap itself
+_BAR = re.compile(rb"\xff+")
 _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; don't use the flash."
 
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a reflection."""
-    if not is_glare(case.view) and not has_hole(case.view):
+    if not (is_glare(case.view) or has_hole(case.view) or cuts_rows(case.view)):
         return None
     return Symptom(
         LIKELY + 0.13,
@@ -26,6 +35,43 @@ def find(case: Case) -> Symptom | None:
         " there, and no bars or modules are left.",
         _FIX,
     )
+
+
+def cuts_rows(view: View) -> bool:
+    """Return True if bars fade towards a wide gap in their rows, or if it is lighter than paper.
+
+    A reflection may reach over the whole height of bars, so that it is no hole in them. What is
+    torn or covered ends sharply, and is not lighter.
+    """
+    # Blur fades narrow bars everywhere.
+    if view.directions[1] < _DIRECTED or view.edge_width[0] > _SHARP:
+        return False
+    usual = view.runs.usual
+    box = view.dark.getbbox()
+    if not usual or box is None:
+        return False
+    top, height, width = box[1], box[3] - box[1], view.upright.width
+    levels, dark = view.upright.tobytes(), view.dark.tobytes()
+    seen = glaring = 0
+    for place in range(_ROWS):
+        y = top + int((place + 0.5) * height / _ROWS)
+        line = slice(y * width, (y + 1) * width)
+        bars = [match.span() for match in _BAR.finditer(dark[line])]
+        if len(bars) < _MIN_BARS:
+            continue
+        gaps = [(after[0] - before[1], at) for at, (before, after) in enumerate(pairwise(bars))]
+        most, at = max(gaps)
+        if most < _WIDE * usual or not 0 < at < len(bars) - 2:
+            continue
+        seen += 1
+        row = levels[line]
+        darkest = sorted(min(row[start:end]) for start, end in bars)
+        ink, faded = darkest[len(darkest) // 4], max(min(row[a:b]) for a, b in bars[at : at + 2])
+        # Middles of the other wide spaces are paper.
+        paper = sorted(max(row[before[1] : after[0]]) for before, after in pairwise(bars))
+        gap = row[(bars[at][1] + bars[at + 1][0]) // 2]
+        glaring += faded - ink >= _FADED or gap - paper[len(paper) // 4] >= _LIGHTER
+    return seen >= _MIN_ROWS and 2 * glaring >= seen
 
 
 def is_glare(view: View) -> bool:
@@ -76,7 +122,9 @@ def paper_level(part: Image.Image, ink: int) -> int:
     most, level = max((count, level) for level, count in enumerate(counts) if level > middle)
     if level < _SATURATED:
         return level
-    # A reflection may be larger than the paper that is seen around it.
+    # A reflection may be larger than the paper that is seen around it. Columns of one px beside
+    # bars, which are neither, are left out.
+    counts = part.filter(ImageFilter.MaxFilter(3)).histogram()
     darker = [(count, level) for level, count in enumerate(counts[:_SATURATED]) if level > middle]
     # Ink that is nearly white itself leaves no level for paper.
     second, other = max(darker, default=(0, level))
