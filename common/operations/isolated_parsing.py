@@ -142,7 +142,14 @@ def _isolated(
 ) -> FileRead:
     options = _as_prefix(_PictureOptions(wanted, seconds))
     try:
-        answer = pool.run(READ_BARCODES, picture, caller, cancelled, options=options)
+        answer = pool.run(
+            READ_BARCODES,
+            picture,
+            caller,
+            cancelled,
+            options=options,
+            cost=opening.estimate_bytes(picture),
+        )
     except JobRaised as raised:
         raise _error_in(raised.body) from None
     return msgspec.msgpack.decode(answer, type=FileRead)

@@ -2,6 +2,8 @@
 
 import importlib
 import re
+import struct
+import sys
 
 from common.barcode.pages import raster
 from common.barcode.pages.page import Document
@@ -12,6 +14,14 @@ _SVG = re.compile(rb"<(?:\w+:)?svg[\s>/]")
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 _SVG_WITHIN = 65_536
 _GZIP = b"\x1f\x8b"
+_PNG_HEADER_BYTES = 33
+_PNG = b"\x89PNG\r\n\x1a\n"
+# Samples of a pixel by colour type (ISO/IEC 15948:2004, 11.2.2).
+_PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+# A4 at 300 dpi in colour.
+_PAGE_BYTES = 26_000_000
+# Lossy and bilevel compression make pictures about ten times smaller.
+_COMPRESSION = 10
 
 
 def open_document(content: bytes) -> Document:
@@ -33,6 +43,22 @@ def open_document(content: bytes) -> Document:
 
         return SvgDrawing(content)
     return raster.RasterPicture(content)
+
+
+def estimate_bytes(content: bytes) -> int:
+    """Return about how many bytes of pixels a file has, from its first bytes alone.
+
+    Nothing is unpacked, and pages are not counted: it tells small files from large ones before
+    they are opened, and is no limit.
+    """
+    if content.startswith(_PNG) and len(content) >= _PNG_HEADER_BYTES:
+        width, height, depth, colour = struct.unpack_from(">IIBB", content, 16)
+        # Samples of less than a byte are unpacked to one each.
+        pixels: int = width * height * max(depth, 8) * _PNG_SAMPLES.get(colour, 4) // 8
+        return min(max(pixels, len(content)), sys.maxsize)
+    if _PDF in content[:_PDF_WITHIN] or content.startswith(_GZIP) or _is_svg(content):
+        return max(_PAGE_BYTES, len(content))
+    return _COMPRESSION * len(content)
 
 
 def _is_svg(content: bytes) -> bool:

@@ -95,6 +95,7 @@ class IsolationClient:
         cancelled: Callable[[], bool] = never,
         *,
         options: bytes = b"",
+        cost: int = 0,
     ) -> bytes:
         """Return what the job called *job* makes of *body*, on behalf of *caller*.
 
@@ -107,6 +108,7 @@ class IsolationClient:
             caller: key of the principal that the job is queued by.
             cancelled: returns True once the result is of no use.
             options: is sent before *body*, of which no copy is made so.
+            cost: an estimate of the work, in bytes; 0 if that is the length of *body*.
 
         Raises:
             JobRaised: the job refused the body.
@@ -115,7 +117,7 @@ class IsolationClient:
             IsolationBusy: too many jobs are waiting, or the job hardly got the processor.
             IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
-        outcome, answer = self._run(job, (options, body), caller, cancelled)
+        outcome, answer = self._run(job, (options, body), caller, cancelled, cost)
         if outcome is JobOutcome.DONE:
             return answer
         if outcome is JobOutcome.RAISED:
@@ -130,7 +132,12 @@ class IsolationClient:
         raise JobKilled(outcome)
 
     def _run(
-        self, job: str, body: Sequence[bytes], caller: str, cancelled: Callable[[], bool]
+        self,
+        job: str,
+        body: Sequence[bytes],
+        caller: str,
+        cancelled: Callable[[], bool],
+        cost: int,
     ) -> tuple[JobOutcome, bytes]:
         """Return the answer of the pool, which may be restarting.
 
@@ -138,7 +145,7 @@ class IsolationClient:
         """
         end = time.monotonic() + self._restart_seconds
         answer_by = time.monotonic() + self._answer_seconds
-        interrupted = False
+        interrupted = 0
         while True:
             try:
                 with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -149,11 +156,11 @@ class IsolationClient:
                     connection.settimeout(self._answer_seconds)
                     wait = _Wait(connection, cancelled, answer_by)
                     length = sum(map(len, body))
-                    header = write_header(job, caller, length, interrupted=interrupted)
+                    header = write_header(job, caller, length, interrupted=interrupted, cost=cost)
                     outcome, answer = _exchange(connection, wait, header, body)
                 if outcome is not JobOutcome.INTERRUPTED:
                     return outcome, answer
-                interrupted = True
+                interrupted += 1
                 continue
             except (OSError, Closed) as error:
                 # A pool that does not answer in time may never do.

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 # "!" is network order without padding, so that both sides agree on the size.
-_HEADER = struct.Struct("!32s32sQ?")
+_HEADER = struct.Struct("!32s32sQBQ")
 _ANSWER = struct.Struct("!BQ")
 HEADER_BYTES = _HEADER.size
 ANSWER_BYTES = _ANSWER.size
@@ -68,33 +68,37 @@ class Header(Struct, frozen=True):
         job: name of the job, in ASCII, at most 32 bytes.
         caller: digest of the key that jobs are queued by, 32 bytes.
         body_bytes: length of the body that follows.
-        interrupted: True if the pool has interrupted this job before.
+        interrupted: how often the pool has interrupted this job.
+        cost: an estimate of its work, in bytes; 0 if that is the length of the body.
     """
 
     job: str
     caller: bytes
     body_bytes: int
-    interrupted: bool = False
+    interrupted: int = 0
+    cost: int = 0
 
 
 class Closed(Exception):
     """The other side closed its socket before the message was complete."""
 
 
-def write_header(job: str, caller: str, body_bytes: int, *, interrupted: bool = False) -> bytes:
+def write_header(
+    job: str, caller: str, body_bytes: int, *, interrupted: int = 0, cost: int = 0
+) -> bytes:
     """Return the bytes of a request's header for the principal *caller*."""
     # A digest has a fixed size, and the pool needs no more of a caller than equality.
     digest = hashlib.sha256(caller.encode()).digest()
-    return _HEADER.pack(job.encode("ascii"), digest, body_bytes, interrupted)
+    return _HEADER.pack(job.encode("ascii"), digest, body_bytes, interrupted, cost)
 
 
 def read_header(data: bytes) -> Header:
     """Return the header in *data*, which has HEADER_BYTES bytes."""
-    job, caller, body_bytes, interrupted = _HEADER.unpack(data)
+    job, caller, body_bytes, interrupted, cost = _HEADER.unpack(data)
     # struct pads the name with zero bytes. A name that is not ASCII is no job, and is refused as
     # one.
     name = job.rstrip(b"\0").decode("ascii", "replace")
-    return Header(name, caller, body_bytes, interrupted)
+    return Header(name, caller, body_bytes, interrupted, cost)
 
 
 def write_answer(outcome: JobOutcome, body: bytes = b"") -> bytes:

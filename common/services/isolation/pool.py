@@ -213,6 +213,7 @@ class Pool:
         # The body stays unread until a worker takes it, and must not wake the loop.
         self._unwatch(request.client)
         request.caller, request.interrupted = header.caller, header.interrupted
+        request.cost = header.cost or header.body_bytes
         if header.job not in self._jobs or header.body_bytes > self._limits.body_bytes:
             self._refuse(request, JobOutcome.BUSY)
             return
@@ -307,11 +308,11 @@ class Pool:
             self._close_client(request)
 
     def _interrupt(self) -> None:
-        """End a heavy job if it takes the worker that callers with small work need."""
+        """End a long job if it takes the worker that callers who used less wait for."""
         request = self._queue.choose_to_interrupt(self._running())
         for chosen in self._workers.values():
             if request is not None and chosen.request is request:
-                request.interrupted = True
+                request.interrupted += 1
                 chosen.ended_for = JobOutcome.INTERRUPTED
                 _kill(chosen.pid)
 

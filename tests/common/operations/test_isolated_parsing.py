@@ -237,7 +237,7 @@ def test_file_is_in_memory_once_while_it_is_read(
     received: list[bytearray] = []
 
     def run(
-        self: IsolationClient, job: str, body: bytes, *_: object, options: bytes = b""
+        self: IsolationClient, job: str, body: bytes, *_: object, options: bytes, cost: int
     ) -> bytes:
         assert body is picture
         received.append(bytearray(options + body))

@@ -79,10 +79,13 @@ def test_caller_leaves_one_worker_to_others() -> None:
 def test_callers_with_heavy_work_leave_one_worker_to_others() -> None:
     queue = queue_of("ab", workers=2, heavy_seconds=0)
     assert order(queue) == "ab"
-    for job in jobs("abc"):
+    for job in jobs("ab"):
         queue.add(job)
     first = queue.take([])
     assert first is not None
+    assert queue.take([first]) is None
+    for job in jobs("c"):
+        queue.add(job)
     second = queue.take([first])
     assert second is not None
     assert (first.caller, second.caller) == (b"a", b"c")
@@ -128,23 +131,114 @@ def test_job_that_waits_gives_way_later() -> None:
     assert queue.choose_to_interrupt(running) is not None
 
 
-def test_job_gives_way_once_only() -> None:
-    """An interrupted job counts as heavy from its start."""
+def test_job_gives_way_twice_only() -> None:
+    """Then it counts as heavy from its start."""
     queue = queue_of("ab", workers=2)
     again, other = running_jobs(queue, 2, since=5.0)
-    again.interrupted = True
+    again.interrupted = 2
     again.started += 1.0
     queue.add(CallersJob(caller=b"c"))
     assert queue.choose_to_interrupt([again, other]) is other
 
 
-def test_caller_of_an_interrupted_job_has_heavy_work() -> None:
+def test_caller_of_a_job_interrupted_twice_has_heavy_work() -> None:
     queue = queue_of("ab", workers=2)
-    first, second = running_jobs(queue, 2, since=1.1)
-    second.interrupted = True
+    first, second = running_jobs(queue, 2, since=0.5)
+    first.interrupted = second.interrupted = 2
     queue.finish(second)
     queue.add(CallersJob(caller=b"b"))
     assert queue.take([first]) is None
+
+
+@pytest.mark.parametrize(("cpu_seconds", "gives_way"), [(0.1, False), (0.3, True)])
+@pytest.mark.parametrize("interrupted", [0, 1])
+def test_first_run_of_a_newcomer_is_a_short_trial(
+    cpu_seconds: float, gives_way: bool, interrupted: int
+) -> None:
+    """The second has the time of all jobs that are not heavy, 1 s."""
+    queue = queue_of("abc", workers=2)
+    running = running_jobs(queue, 2, since=cpu_seconds)
+    for job in running:
+        job.interrupted = interrupted
+    chosen = queue.choose_to_interrupt(running)
+    assert (chosen is not None) == (gives_way and not interrupted)
+
+
+def test_caller_whose_files_take_longer_is_not_interrupted_as_early() -> None:
+    queue = queue_of("a", workers=2)
+    (known,) = running_jobs(queue, 1, since=0.5)
+    queue.finish(known)
+    for job in jobs("abc"):
+        queue.add(job)
+    running = running_jobs(queue, 2, since=0.3)
+    assert {job.caller for job in running} == {b"b", b"c"}
+    queue.finish(running[0])
+    running[0:1] = running_jobs(queue, 1, since=0.3)
+    for job in jobs("d"):
+        queue.add(job)
+    assert queue.choose_to_interrupt(running) is None
+
+
+def test_interrupted_job_waits_for_newcomers() -> None:
+    queue = queue_of("")
+    queue.add(CallersJob(caller=b"a", interrupted=1))
+    for job in jobs("bc"):
+        queue.add(job)
+    assert order(queue) == "bca"
+
+
+def test_newcomer_with_the_smaller_file_goes_first() -> None:
+    queue = queue_of("")
+    for caller, cost in ((b"a", 3), (b"b", 1), (b"c", 2)):
+        queue.add(CallersJob(caller=caller, cost=cost))
+    assert order(queue) == "bca"
+
+
+def test_caller_with_many_small_files_goes_after_newcomers() -> None:
+    """At a tenth of a processor, all the time."""
+    queue = queue_of("")
+    for _ in range(100):
+        queue.add(CallersJob(caller=b"a"))
+        queue.finish(*running_jobs(queue, 1, since=0.1))
+    for job in jobs("ab"):
+        queue.add(job)
+    assert order(queue) == "ba"
+
+
+@pytest.mark.parametrize(("overdue_before", "expected"), [(False, b"b"), (True, b"c")])
+def test_job_that_has_waited_long_goes_first_on_all_workers_but_one(
+    overdue_before: bool, expected: bytes
+) -> None:
+    queue = queue_of("abc", workers=2)
+    (first,) = running_jobs(queue, 1, since=0.0)
+    first.overdue = overdue_before
+    waiting, small = queue
+    waiting.cost, waiting.queued = 9, small.queued - 60
+    taken = queue.take([first])
+    assert taken is not None
+    assert taken.caller == expected
+
+
+def test_full_queue_refuses_the_job_that_would_be_run_last() -> None:
+    queue = queue_of("", waiting=2)
+    large, small = CallersJob(caller=b"a", cost=9), CallersJob(caller=b"b", cost=1)
+    for job in (large, small):
+        assert queue.add(job) is None
+    assert queue.add(CallersJob(caller=b"c", cost=5)) is large
+    late = CallersJob(caller=b"d", cost=7)
+    assert queue.add(late) is late
+
+
+def test_newcomers_do_not_fill_the_queue_for_those_who_were_served() -> None:
+    """The files of the latter may take longer than a trial."""
+    queue = queue_of("a", waiting=2)
+    queue.finish(*running_jobs(queue, 1, since=0.5))
+    newcomers = jobs("bc")
+    for job in newcomers:
+        assert queue.add(job) is None
+    (known,) = jobs("a")
+    assert queue.add(known) in newcomers
+    assert known in queue
 
 
 @pytest.mark.parametrize(("callers", "since"), [("ab", 5.0), ("aba", 5.0), ("abc", 0.0)])
