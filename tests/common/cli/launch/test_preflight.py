@@ -74,9 +74,9 @@ def test_address_of_another_machine_is_refused(host: str) -> None:
 
 def test_unwritable_data_folder_is_refused(tmp_path: Path) -> None:
     """A folder can't be made under a file, even by root."""
-    (tmp_path / "file").touch()
-    with refused(f"DATA_DIR: can't write to {tmp_path}/file/data"):
-        make_folders(tmp_path / "file" / "data")
+    (tmp_path / "f").touch()
+    with refused(f"DATA_DIR: can't write to {tmp_path}/f/d"):
+        make_folders(tmp_path / "f" / "d")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def labels(*symbols: Image.Image) -> bytes:
 
 def test_one_spoiled_label_of_several_is_diagnosed() -> None:
     """By default: two labels are read, and a third has a symbol as large, half of which is lost."""
-    spoiled = drawn("HELLO WORLD", FORMATS.DataMatrix)
+    spoiled = drawn("HELLO WORLD, HELLO WORLD", FORMATS.DataMatrix)  # square
     ImageDraw.Draw(spoiled).rectangle((0, 0, spoiled.width // 2, spoiled.height), fill=255)
     good = [drawn("ONE"), drawn("TWO")]
     assert codes(labels(*good, spoiled)) == ["damaged"]
