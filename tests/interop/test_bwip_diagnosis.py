@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from tests.common.barcode.decode.diagnosis import pictures
@@ -122,3 +123,46 @@ def test_what_zint_draws_is_told_in_a_mirror(name: str, text: str, id: str, blur
     photo = ImageOps.mirror(by_zint(name, text)).filter(ImageFilter.GaussianBlur(blur))
     finding = pictures.findings(pictures.png(photo))[0]
     assert (finding.code, finding.text.strip(), finding.format) == ("mirrored", text, id)
+
+
+def _bars(image: Image.Image) -> tuple[int, int, int, int]:
+    """Return the box of what is dark in *image*."""
+    box = ImageOps.invert(image).getbbox()
+    assert box is not None
+    return box
+
+
+@pytest.mark.parametrize("part", [0.15, 0.25, 0.4])
+@pytest.mark.parametrize("text", ["15400141288763", "04012345678901"])
+def test_itf_14_that_the_picture_cuts_is_told_though_it_has_a_frame(text: str, part: float) -> None:
+    """bwip-js draws the bearer bars as a frame, of which the right side is left."""
+    image = drawn("itf14", text)
+    left, top, right, bottom = _bars(image)
+    cut = image.crop((left + round(part * (right - left)), top, right + 10, bottom + 10))
+    assert zxingcpp.read_barcodes(cut) == []
+    # The white quiet zone in the frame may be taken for a reflection.
+    assert "cropped" in [one.code for one in pictures.findings(pictures.png(cut))]
+
+
+@pytest.mark.parametrize("rules", [3, 4])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rationalizedCodabar", "A40156B"), ("code39", "SHELF7"),
+        ("code128", "BAG-20417"),
+    ],
+)  # fmt: skip
+def test_rules_of_a_form_in_the_quiet_zone_are_told(name: str, text: str, rules: int) -> None:
+    """Lines of a pixel more than a module, a module away from the first and the last bar."""
+    image = drawn(name, text)
+    left, top, right, bottom = _bars(image)
+    ruled = Image.new("L", (image.width + 200, image.height + 20), 255)
+    ruled.paste(image, (100, 10))
+    draw = ImageDraw.Draw(ruled)
+    for rule in range(rules):
+        away = 3 + 8 * rule
+        draw.rectangle((100 + left - away - 4, top, 100 + left - away - 1, bottom + 20), fill=0)
+        draw.rectangle((100 + right + away, top, 100 + right + away + 3, bottom + 20), fill=0)
+    assert zxingcpp.read_barcodes(ruled) == []
+    finding = pictures.findings(pictures.png(ruled))[0]
+    assert (finding.code, finding.text) == ("quiet_zone", text)

@@ -14,9 +14,10 @@ from common.barcode.decode.grading import linear, matrix, quiet_zones
 _BOTH = 2  # quiet zones of bars
 _TOLERATED = 0.9  # of a quiet zone, since it is measured in a picture
 _DRAWN = 4  # px of a module when bars are drawn again
-_MAX_DROPPED = 2  # dark runs at either end that may belong to something else
+# Dark runs at either end that may belong to something else: rules of a form, a frame of two lines.
+_MAX_DROPPED = 4
 _SHARP = 2.0  # px
-_WIDE = 4.6  # modules: no bar of a symbol is as wide
+_WIDE = 4.6  # modules: no bar of a symbol is as wide, and no space
 _MESSAGE = (
     "The quiet zone is missing or too narrow: {what} where the symbol needs empty paper, about 10"
     " modules beside bars, and 1 to 4 around a 2D code."
@@ -62,8 +63,18 @@ def is_attached(view: View) -> bool:
     if not view.is_linear or view.edge_width[0] > _SHARP:
         return False
     runs = view.runs
-    wide = sum(max(row[0], row[-1]) > _WIDE * _module(row) for row in runs.rows if len(row) > 10)
-    return 2 * wide > len(runs.rows)
+    attached = sum(
+        _is_attached(*row[:2], module) or _is_attached(*row[:-3:-1], module)
+        for row in runs.rows
+        if len(row) > 10 and (module := _module(row))
+    )
+    return 2 * attached > len(runs.rows)
+
+
+def _is_attached(dark: int, space: int, module: float) -> bool:
+    """Return True if the outermost *dark* run is no bar, and too near to the bars."""
+    # The frame of an ITF-14 (bearer bars) stands behind its quiet zone.
+    return dark > _WIDE * module and space <= _WIDE * module
 
 
 def _module(row: Sequence[int]) -> float:
