@@ -64,7 +64,7 @@ def is_attached(view: View) -> bool:
         return False
     runs = view.runs
     attached = sum(
-        _is_attached(*row[:2], module) or _is_attached(*row[:-3:-1], module)
+        _is_attached(row[0], row[1], module) or _is_attached(row[-1], row[-2], module)
         for row in runs.rows
         if len(row) > 10 and (module := _module(row))
     )
