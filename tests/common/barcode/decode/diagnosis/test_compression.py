@@ -1,11 +1,13 @@
 """The quality of a JPEG, which Pillow's library has written."""
 
 import io
+from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from common.barcode.decode.diagnosis import compression
+from tests.common.barcode.decode.diagnosis import spoiling, symbols
 
 
 def saved(format: str, **options: int) -> bytes:
@@ -23,3 +25,30 @@ def test_another_type_has_no_loss() -> None:
 def test_quality_is_found(quality: int) -> None:
     """The library scales its tables by this number."""
     assert compression.quality(saved("JPEG", quality=quality)) == pytest.approx(quality, abs=2)
+
+
+@pytest.mark.parametrize("name", ["QRCode", "DataMatrix", "PDF417", "Code128", "EAN13"])
+@pytest.mark.parametrize("quality", [1, 2, 5, 10])
+def test_symbol_that_was_a_jpeg_before_it_became_a_png_is_told(name: str, quality: int) -> None:
+    """zxing-cpp has drawn it, and Pillow's library has saved it with a low quality."""
+    page = page_of(name, quality)
+    file = io.BytesIO()
+    page.save(file, "JPEG", quality=quality)
+    saved = Image.open(file).convert("L")
+    assert compression.former_quality(saved, (40, 40, *saved.size)) <= 12
+
+
+@pytest.mark.parametrize("name", ["QRCode", "DataMatrix", "PDF417", "Code128", "EAN13"])
+@pytest.mark.parametrize("blur", [0.0, 1.0, 2.0])
+def test_symbol_that_never_was_a_jpeg_is_not_taken_for_one(name: str, blur: float) -> None:
+    """Sharp and soft."""
+    for seed in range(4):
+        page = page_of(name, seed).filter(ImageFilter.GaussianBlur(blur))
+        assert compression.former_quality(page, (40, 40, *page.size)) == 100
+
+
+def page_of(name: str, seed: int) -> Image.Image:
+    """Return a random symbol with modules of 2 to 4 px on a page."""
+    rng = Random(f"{name} {seed}")
+    drawn = symbols.linear if name in ("Code128", "EAN13") else symbols.matrix
+    return spoiling.page(rng, drawn(rng, name), rng.uniform(2, 4))
