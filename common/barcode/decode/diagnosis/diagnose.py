@@ -11,7 +11,15 @@ from common.barcode.decode import interpretation, postal_rows, reporting
 from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.detection import Detection
-from common.barcode.decode.diagnosis import bar_areas, causes, colours, locating, texture, weak_bars
+from common.barcode.decode.diagnosis import (
+    bar_areas,
+    causes,
+    colours,
+    locating,
+    separate,
+    texture,
+    weak_bars,
+)
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
@@ -129,7 +137,8 @@ def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
     cases: list[Case] = []
     for search in (
-        _plain_cases, _postal_cases, _bar_cases, _grainy_cases, _weak_bar_cases, _faint_cases
+        _plain_cases, _postal_cases, _separate_cases, _bar_cases,
+        _grainy_cases, _weak_bar_cases, _faint_cases,
     ):  # fmt: skip
         boxes = [case.view.box for case in cases]
         cases += [
@@ -200,6 +209,11 @@ def _bars_in(view: View, areas: Sequence[locating.Box]) -> View | None:
             if texture.is_row_of_bars(bars) or (bars.is_linear and texture.is_barcode(bars)):
                 return bars
     return None
+
+
+def _separate_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+    views = [View(rest, box) for box in locating.locate(rest, close=False)]
+    return [Case(page, view) for view in views if separate.is_symbol(view)]
 
 
 def _grainy_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:

@@ -17,7 +17,7 @@ _BUSY = 0.3  # of the mean gradient of the busiest cells
 _BUSIEST = 0.97  # of the cells that are not blank have less
 _FAINTEST = 2  # levels of mean gradient, below which paper is blank
 _MIN_SIDE = 12  # px
-_MAX_REGIONS = 8
+_MAX_REGIONS, _MAX_PARTS = 8, 40  # lines of text are larger than a small symbol
 _JOINED = (3, 7)  # cells: widths of the filters that join the parts of one symbol
 _MIN_SHARE = 0.3  # of the cells in a box that must belong to its area
 _LEVEL = 0.08  # of the height by which the ends of two parts of a symbol differ at most
@@ -37,13 +37,16 @@ def gradients(image: Image.Image) -> tuple[Image.Image, Image.Image]:
     return right, below
 
 
-def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> list[Box]:
+def locate(
+    image: Image.Image, *, faint: bool = False, apart: bool = False, close: bool = True
+) -> list[Box]:
     """Return the boxes that may show barcodes, the largest first.
 
     Args:
         image: shades of grey.
         faint: count all edges alike, so that strong ones do not hide those that are weak.
         apart: close narrow gaps only, so that symbols next to each other have a box each.
+        close: False to close no gap, so that text around a symbol is no part of its box.
     """
     cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
     # A few specks must not set the contrast of the whole picture.
@@ -65,8 +68,8 @@ def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> l
     busy = cells.point([255 * (level >= limit) for level in range(256)])
     found: list[Box] = []
     # Narrow gaps first, then wide ones: a symbol with wide spaces falls into parts otherwise.
-    for width in _JOINED[:1] if apart else _JOINED:
-        closed = _closed(busy, width)
+    for width in _JOINED[:1] if apart or not close else _JOINED:
+        closed = _closed(busy, width) if close else busy
         for box in picture_regions.components(closed):
             connected = _connected(closed, box)
             if connected.histogram()[255] >= _MIN_SHARE * size_of(box):
@@ -80,7 +83,7 @@ def locate(image: Image.Image, *, faint: bool = False, apart: bool = False) -> l
             distinct.append(box)
     scaled = [_scaled(box, image, size) for box in distinct]
     return [box for box in scaled if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE][
-        :_MAX_REGIONS
+        : _MAX_REGIONS if close else _MAX_PARTS
     ]
 
 
