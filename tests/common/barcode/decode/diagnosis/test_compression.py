@@ -47,6 +47,19 @@ def test_symbol_that_never_was_a_jpeg_is_not_taken_for_one(name: str, blur: floa
         assert compression.former_quality(page, (40, 40, *page.size)) == 100
 
 
+@pytest.mark.parametrize("module", [2, 4, 8])
+@pytest.mark.parametrize("name", ["EAN13", "Code128", "QRCode"])
+def test_drawing_whose_modules_are_on_blocks_is_not_taken_for_a_jpeg(
+    name: str, module: int
+) -> None:
+    """Modules of a half, a quarter or all of a block, whose edges are those of blocks."""
+    drawn = symbols.linear if name != "QRCode" else symbols.matrix
+    image = drawn(Random(name), name).image
+    size = tuple(side * module // symbols.MODULE for side in image.size)
+    page = spoiling.in_margin(image.resize((size[0], size[1]), Image.Resampling.NEAREST), 40)
+    assert compression.former_quality(page, (40, 40, 40 + size[0], 40 + size[1])) == 100
+
+
 def page_of(name: str, seed: int) -> Image.Image:
     """Return a random symbol with modules of 2 to 4 px on a page."""
     rng = Random(f"{name} {seed}")
