@@ -17,6 +17,7 @@ from common.barcode.decode.diagnosis.view import View
 _MIN_RUNS = 9  # dark and light ones on a row and on a column of cells
 _DARK = (0.35, 0.7)  # share of cells; letters of small text have 0.2
 _ASPECT = 3  # sides of a matrix symbol
+_MAX_MODULE = 2.5  # px: larger modules are found otherwise, and coarse grain looks like them
 _MIN_BARS, _MAX_MISSING = 18, 4
 _PITCH = 0.22  # of the distance of bars, by which places deviate at most
 _MIN_ON_PITCH, _MIN_NEXT = 0.85, 0.6  # of the bars; with no bar missing between them
@@ -36,7 +37,8 @@ def is_cells(view: View) -> bool:
     """Return True if *view* has as many changes as a matrix symbol, and is as dark."""
     left, top, right, bottom = view.box
     sides = right - left, bottom - top
-    if view.is_linear or max(sides) > _ASPECT * min(sides):
+    is_long = max(sides) > _ASPECT * min(sides)
+    if view.is_linear or is_long or view.module_px > _MAX_MODULE:
         return False
     if min(view.runs.usual_count, view.runs_down.usual_count) < _MIN_RUNS:
         return False
