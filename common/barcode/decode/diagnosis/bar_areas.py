@@ -37,6 +37,9 @@ _MIN_ELEMENTS = 15
 _MOSTLY_BARS = 0.4  # coherence of edges of rows of bars, of which stacked symbols have several
 _SAME_WIDTH, _ALL_ROWS = 1.25, 0.9
 _ALIKE = 0.6  # correlation of two of them
+# Correlation of strips with the mean of all. Measured over 22 spoiled pictures of 19 symbologies:
+# 0.96 to 1.0, and 0.93 if the bars are crossed out; over 12 pages of text: 0.85 to 0.93.
+_MIN_LIKENESS = 0.94
 _MIN_RANGE = 0.3  # of the contrast of the page
 _MIN_LENGTH, _MIN_HEIGHT = 40, 6  # px of a copy
 _PROFILE = 600  # px of an area whose columns are compared
@@ -236,10 +239,12 @@ def _bars(image: Image.Image, region: BarRegion, least: float) -> tuple[float, B
         return None
     left, right = max(0, places[0] - 1), min(width, places[-1] + 1)
     alike = [_correlation(profile, strip) for strip in strips[top : bottom + 1]]
-    weight = len(places) * sum(alike) / len(alike)
+    agreement = sum(alike) / len(alike)
+    if agreement < _MIN_LIKENESS:
+        return None
     top, bottom = max(0, top - 1), min(_STRIPS, bottom + 2)
     across, down = region.length / width, region.height / _STRIPS
-    return weight, structs.replace(
+    return len(places) * agreement, structs.replace(
         region,
         middle=region.place(
             (left + right - width) / 2 * across, (top + bottom - _STRIPS) / 2 * down

@@ -131,13 +131,14 @@ def _parts(cases: Sequence[Case]) -> list[list[Case]]:
 def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     """Return the areas of *rest*, what is not read of *page*, that may be barcodes.
 
-    What is looked for last is found in many pictures without a barcode, so that it counts only if
-    less than *missing*, and at least one, is found before.
+    What is read in a mirror is sure, and complete. What is looked for last is found in many
+    pictures without a barcode, so that it counts only if less than *missing*, and at least one, is
+    found before.
     """
     most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
     cases: list[Case] = []
     for search in (
-        _plain_cases, _postal_cases, _separate_cases, _bar_cases,
+        _postal_cases, _plain_cases, _separate_cases, _bar_cases,
         _grainy_cases, _weak_bar_cases, _faint_cases,
     ):  # fmt: skip
         boxes = [case.view.box for case in cases]

@@ -12,6 +12,7 @@ _EDGE = (
 )
 _STEP, _STEEP = 3, 0.6  # px over which a sharp edge rises, by so much of the contrast at least
 _SAMPLE, _MOST = (200, 50), 2  # px, and times the least contrast, with grain
+_FEW = 100  # of the pixels, one of so many may be darker or lighter; thin letters cover more
 _FIX = "Print darker ink on lighter paper (black on white), or raise the contrast of the picture."
 
 
@@ -30,8 +31,11 @@ def find(gray: Image.Image) -> Finding | None:
             abs(one - other) for one, other in zip(profile, profile[_STEP:], strict=False)
         )
         pixels = sorted(middle.resize(_SAMPLE, Image.Resampling.NEAREST).tobytes())
-        # Cells have little contrast in the mean of a column only.
-        if pixels[-1 - len(pixels) // 20] - pixels[len(pixels) // 20] > _MOST * low_contrast.WEAK:
+        # Cells, and lines of text, have little contrast in the mean of a column only.
+        if (
+            pixels[-1 - len(pixels) // _FEW] - pixels[len(pixels) // _FEW]
+            > _MOST * low_contrast.WEAK
+        ):
             continue
         # Bars that are blurred lose contrast as well.
         if contrast < low_contrast.WEAK and steepest >= _STEEP * contrast:

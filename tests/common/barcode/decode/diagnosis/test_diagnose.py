@@ -50,6 +50,18 @@ def test_text_is_no_barcode() -> None:
     assert found.count(["no_barcode"]) >= 18
 
 
+@pytest.mark.parametrize("seed", [4, 6, 8, 21])
+def test_page_of_text_is_no_barcode(seed: int) -> None:
+    """Lines are rows that alternate too, and large letters are stripes, but not from end to end."""
+    assert codes(spoiling.unreadable(seed, "no_barcode")) == ["no_barcode"]
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_large_letters_are_no_barcode(seed: int) -> None:
+    label = pictures.png(spoiling.label(seed))
+    assert [finding.code for finding in pictures.findings(label)] == ["no_barcode"]
+
+
 def test_area_of_the_symbol_is_reported() -> None:
     """In px of the page: this symbol lies in its lower right quarter."""
     small = spoiling.unreadable(HELD_OUT, "check_digit")
