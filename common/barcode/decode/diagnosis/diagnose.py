@@ -44,6 +44,7 @@ _SMOOTHINGS = (
 _MIN_ORDER, _ORDER = 0.35, 0.5
 # Of an area of bars so much lies in another, of which it is so much at least and at most.
 _MOSTLY_IN, _MUCH, _NOT_ALL = 0.8, 0.15, 0.75
+_LONGER, _DIVIDED = 1.25, 0.5  # times as large as a part; coherence of edges of bars
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
 _SMALLER, _LARGER = 0.5, 2.0  # times the longer sides of what was read
@@ -196,20 +197,40 @@ def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) 
     # A label with text, and the table that it lies on, have edges in all directions; its bars alone
     # are measured.
     areas = bar_areas.locate(rest)
-    return [Case(page, _bars_in(view, areas) or view) for view in found]
+    chosen = [_bars_around(view, areas) or _bars_in(view, areas) or view for view in found]
+    # Parts of one row have become the same area.
+    return [Case(page, view) for view in {view.box: view for view in chosen}.values()]
+
+
+def _bars_around(view: View, areas: Sequence[locating.Box]) -> View | None:
+    """Return the row of bars of which *view* is a part that a reflection or a tear has left."""
+    size = locating.size_of(view.box)
+    for box in areas:
+        is_part = locating.overlap(box, view.box) >= _MOSTLY_IN * size
+        if is_part and locating.size_of(box) >= _LONGER * size:
+            bars = View(view.page, locating.around([box, view.box]))
+            return bars if bars.directions[1] >= _DIVIDED else None
+    return None
 
 
 def _bars_in(view: View, areas: Sequence[locating.Box]) -> View | None:
     """Return the row of bars in *view*, if it takes up much of it; None if *view* has none."""
-    for box in areas:
-        size = locating.size_of(box)
-        if locating.overlap(box, view.box) >= _MOSTLY_IN * size and _MUCH * locating.size_of(
-            view.box
-        ) <= size <= _NOT_ALL * locating.size_of(view.box):
-            bars = View(view.page, box)
-            if texture.is_row_of_bars(bars) or (bars.is_linear and texture.is_barcode(bars)):
-                return bars
-    return None
+    within = [
+        box
+        for box in areas
+        if locating.overlap(box, view.box) >= _MOSTLY_IN * locating.size_of(box)
+    ]
+    # A reflection or a tear divides a row; the largest part alone would lack nothing.
+    boxes = [box for box in within if locating.continues(box, within[0])]
+    if not within:
+        return None
+    around = locating.around([within[0], *boxes])
+    share = locating.size_of(around) / locating.size_of(view.box)
+    if not _MUCH <= share <= _NOT_ALL:
+        return None
+    bars = View(view.page, around)
+    is_row = texture.is_row_of_bars(bars) or (bars.is_linear and texture.is_barcode(bars))
+    return bars if is_row else None
 
 
 def _separate_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:

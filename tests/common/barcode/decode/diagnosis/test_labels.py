@@ -71,7 +71,7 @@ def test_bars_on_a_bottle(kind: str, degrees: float) -> None:
     assert "curved" in named(labels.grainy(label, 2))[:2]
 
 
-@pytest.mark.parametrize("kind", ["CODE39"])
+@pytest.mark.parametrize("kind", ["CODE39", "TELEPEN"])
 def test_reflection_over_the_whole_height_of_bars(kind: str) -> None:
     """A soft stripe of light on white paper."""
     label = labels.printed(draw(kind, 4), 4, paper=250)
