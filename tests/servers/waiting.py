@@ -16,7 +16,7 @@ from typing import Any
 from asyncinotify import Inotify, Mask
 
 # For an answer of a server that runs. A process has to start, on a machine that may be busy.
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 60.0
 START_SECONDS = 60.0
 _POLL_SECONDS = 0.05
 _CHANGES = Mask.MODIFY | Mask.CREATE | Mask.MOVED_TO

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +127,17 @@ class Browser:
         return self.driver.find_elements("css selector", selector)
 
     def named(self, selector: str, text: str) -> WebElement:
-        """Return the only element that matches *selector* and has *text*."""
-        (found,) = [each for each in self.all(selector) if each.text == text]
-        return found
+        """Return the only element that matches *selector* and has *text*, once there is one."""
+        found: list[WebElement] = []
+
+        def is_there() -> bool:
+            # The page may replace elements while their texts are read.
+            with suppress(StaleElementReferenceException):
+                found[:] = [each for each in self.all(selector) if each.text == text]
+            return len(found) == 1
+
+        self.until(is_there, f"one {selector} is {text!r}")
+        return found[0]
 
     def text(self, selector: str) -> str:
         """Return the visible text of an element."""

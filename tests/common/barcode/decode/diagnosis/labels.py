@@ -45,7 +45,15 @@ def on_table(seed: int, label: Image.Image) -> Image.Image:
 
 def grainy(image: Image.Image, deviation: float) -> Image.Image:
     """Return *image* with normally distributed noise."""
-    return ImageChops.add(image, Image.effect_noise(image.size, deviation), 1, -128)
+    return ImageChops.add(image, noise(image.size, deviation), 1, -128)
+
+
+def noise(size: tuple[int, int], deviation: float) -> Image.Image:
+    """Return normally distributed levels around 128, the same in each run."""
+    levels = Random(1)
+    count = size[0] * size[1]
+    pixels = bytes(max(0, min(255, round(levels.gauss(128, deviation)))) for _ in range(count))
+    return Image.frombytes("L", size, pixels)
 
 
 def bent(image: Image.Image, degrees: float) -> Image.Image:

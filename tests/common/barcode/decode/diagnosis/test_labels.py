@@ -135,7 +135,7 @@ def test_postal_bars_that_a_print_head_left_out(kind: str) -> None:
 def test_grain_of_several_px() -> None:
     """Of film, or of a camera with much gain: the page is full of it."""
     label = labels.on_table(3, labels.printed(draw("CODE128", 3), 3))
-    half = Image.effect_noise((label.width // 2, label.height // 2), 150)
+    half = labels.noise((label.width // 2, label.height // 2), 150)
     grain = half.resize(label.size, Image.Resampling.BILINEAR)
     assert "noise" in named(ImageChops.add(label, grain, 1, -128))[:2]
 
