@@ -39,8 +39,9 @@ _SAME_WIDTH, _ALL_ROWS = 1.25, 0.9
 _ALIKE = 0.6  # correlation of two of them
 # Correlation of strips with the mean of all. Measured over 22 spoiled pictures of 19 symbologies:
 # 0.96 to 1.0, and 0.93 if the bars are crossed out; over 12 pages of text: 0.85 to 0.93. Of postal
-# codes, whose bars have several heights, it is less, but they stand at equal distances.
-_MIN_LIKENESS, _EVEN_TURNS = 0.94, 1.6
+# codes, whose bars have several heights, it is less, but they stand at equal distances, and are
+# more than the modules in a row of a small matrix symbol.
+_MIN_LIKENESS, _EVEN_TURNS, _MIN_EVEN_TURNS = 0.94, 1.6, 40
 _MIN_RANGE = 0.3  # of the contrast of the page
 _MIN_LENGTH, _MIN_HEIGHT = 40, 6  # px of a copy
 _PROFILE = 600  # px of an area whose columns are compared
@@ -256,10 +257,11 @@ def _bars(image: Image.Image, region: BarRegion, least: float) -> tuple[float, B
 
 
 def _are_even(turns: Sequence[int]) -> bool:
-    """Return True if *turns* have equal distances, but for a few."""
+    """Return True if *turns* are many at equal distances, but for a few."""
     distances = sorted(after - before for before, after in pairwise(turns))
     tenth = len(distances) // 10
-    return distances[-1 - tenth] <= _EVEN_TURNS * distances[tenth]
+    is_even = distances[-1 - tenth] <= _EVEN_TURNS * distances[tenth]
+    return is_even and len(turns) >= _MIN_EVEN_TURNS
 
 
 def _without_ends(turns: Sequence[int]) -> list[int]:
