@@ -68,7 +68,8 @@ def test_unread_output_does_not_block_the_stack() -> None:
                 answer = api.getresponse()
                 assert answer.read()
                 assert answer.status == 200
-        assert (stack.data / "logs" / "gunicorn.log").stat().st_size > 2 * 65_536
+        log = stack.data / "logs" / "gunicorn.log"
+        eventually(lambda: log.stat().st_size > 2 * 65_536, "supervisord has written the log")
         assert stack.stop() == 0
         assert processes_of(stack.data) == []
         stack.launcher.communicate(timeout=WAIT_SECONDS)
