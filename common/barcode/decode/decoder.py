@@ -7,7 +7,7 @@ read, nor of the encoders, with which it shares neither code nor tables.
 from collections.abc import Callable
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode.model.symbol import Sequence as Place
 
@@ -109,3 +109,8 @@ class Located(Struct, frozen=True):
 
     decoding: Decoding
     corners: tuple[tuple[float, float], ...]
+
+    @property
+    def as_guess(self) -> "Located":
+        """Return this, with a decoding that is not sure."""
+        return structs.replace(self, decoding=structs.replace(self.decoding, is_guess=True))

@@ -3,8 +3,6 @@
 Nothing else can be in them, so that the searches in areas are not needed.
 """
 
-from collections.abc import Iterator, Sequence
-
 from msgspec import structs
 from PIL import Image
 
@@ -39,7 +37,7 @@ def _standing(image: Image.Image, drawing: drawn_bars.Drawing | None) -> tuple[L
     """Return the readings of bars that stand, if they are all that is dark in *image*."""
     if drawing is None:
         darkest, lightest = grayscale.extrema(image)
-        dark = image.point([255 * (level < (darkest + lightest) / 2) for level in range(256)])
+        dark = image.point(grayscale.darker_than((darkest + lightest) / 2))
         found = postal_search.find_lone(dark)
     else:
         found = _of_drawing(drawing)
@@ -50,10 +48,4 @@ def _of_drawing(drawing: drawn_bars.Drawing) -> tuple[Located, ...]:
     own = drawing.read_by_own()
     if own and all(bar_search.is_sure(one.decoding) for one in own):
         return own
-    return bar_search.without_parts([*_doubted(own), *drawing.guess()])
-
-
-def _doubted(found: Sequence[Located]) -> Iterator[Located]:
-    """Yield *found* as guesses."""
-    for one in found:
-        yield structs.replace(one, decoding=structs.replace(one.decoding, is_guess=True))
+    return bar_search.without_parts([*(one.as_guess for one in own), *drawing.guess()])

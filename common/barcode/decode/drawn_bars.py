@@ -82,10 +82,7 @@ class Drawing(Struct, frozen=True):
     def _whole(self, located: Iterable[Located]) -> tuple[Located, ...]:
         """Return those of *located* that reach from the first bar to the last, at full height."""
         return tuple(
-            structs.replace(
-                one,
-                corners=tuple((x, self._down(y)) for x, y in one.corners),
-            )
+            structs.replace(one, corners=tuple((x, self._down(y)) for x, y in one.corners))
             for one in located
             if self._is_whole([x for x, _ in one.corners])
         )

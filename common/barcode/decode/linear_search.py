@@ -9,7 +9,6 @@ agree.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import cos, hypot, radians, sin
 
-from msgspec import structs
 from PIL import Image
 
 from common.barcode.decode import scanlines
@@ -70,7 +69,7 @@ def find(
 def guess_marks(image: Image.Image) -> tuple[Located, ...]:
     """Return what bars of one width say as Flattermarken, which any even marks may be."""
     return tuple(
-        structs.replace(one, decoding=structs.replace(one.decoding, is_guess=True))
+        one.as_guess
         for one in find(image, _ONLY_NAMED, with_lying=False)
         # Marks at one distance are stripes.
         if len(set(one.decoding.text.replace("0", ""))) > 1

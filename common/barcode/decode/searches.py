@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from msgspec import structs
 from PIL import Image
 
 from common.barcode.decode import (
@@ -96,9 +95,7 @@ def _guesses(
         read: guesses that were read in it already.
         likely: areas of bars.
     """
-    found = [
-        structs.replace(one, decoding=structs.replace(one.decoding, is_guess=True)) for one in read
-    ]
+    found = [one.as_guess for one in read]
     for region in likely:
         if region.parallelism >= _MIN_GUESSED_PARALLELISM:
             found += (
