@@ -6,6 +6,7 @@ it changes often between dark and light, and pixels differ little from it.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from math import sqrt
 from statistics import median
@@ -48,6 +49,27 @@ _PROFILE = 600  # px of an area whose columns are compared
 _FAINT_GAIN = 24
 
 
+class Rows:
+    """The rows of bars of a picture, each kind of which is looked for once.
+
+    Attributes:
+        image: shades of grey.
+    """
+
+    def __init__(self, image: Image.Image) -> None:
+        self.image = image
+
+    @cached_property
+    def plain(self) -> list[Box]:
+        """What `locate` returns of the picture."""
+        return locate(self.image)
+
+    @cached_property
+    def faint(self) -> list[Box]:
+        """What it returns of weak edges, too."""
+        return locate(self.image, faint=True)
+
+
 def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
     """Return the boxes of areas of *image*, shades of grey, that are rows of bars, largest first.
 
@@ -67,7 +89,7 @@ def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
             seen = _bars(small, region, _MIN_RANGE * (high - low))
             if seen is not None:
                 weight, area = seen
-                found.append((weight, _box(area, factor, image.size)))
+                found.append((weight, box_of(area, image.size, factor)))
     distinct: list[Box] = []
     for _, box in sorted(found, reverse=True):
         if not any(
@@ -303,7 +325,11 @@ def turns(profile: Sequence[float], least: float) -> list[int]:
     return [*found, place]
 
 
-def _box(region: BarRegion, factor: int, size: tuple[int, int]) -> Box:
+def box_of(region: BarRegion, size: tuple[int, int], factor: int = 1) -> Box:
+    """Return the upright box around *region*, of a picture of *size* that was reduced by *factor*.
+
+    It is in px of the picture, and ends at its edges.
+    """
     xs, ys = zip(*region.corners, strict=True)
     return (
         max(0, int(min(xs) * factor)), max(0, int(min(ys) * factor)),

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cache
-from math import ceil, cos, dist, radians, sin
+from math import dist
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from common import discovery
 from common.barcode.decode import interpretation, postal_rows, reporting
-from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.detection import Detection
 from common.barcode.decode.diagnosis import (
@@ -20,6 +19,7 @@ from common.barcode.decode.diagnosis import (
     texture,
     weak_bars,
 )
+from common.barcode.decode.diagnosis.bar_areas import Rows
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
@@ -60,19 +60,19 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
         found: what was read on it for sure.
         missing: how many other barcodes it should show; 0 if nobody knows.
     """
-    rest = _without(page.gray, found) if found else page.gray
+    rows = Rows(_without(page.gray, found) if found else page.gray)
     findings: list[Finding] = []
-    for cases in _parts(_cases(page, rest, missing)):
+    for cases in _parts(_cases(page, rows, missing)):
         each = [finding for case in cases for finding in _of_area(case)]
         # Parts that say nothing alone may be one symbol that is torn or covered. Several that are
         # missing are rather several symbols.
         if len(cases) > max(1, missing) and not any(finding.text for finding in each):
             box = locating.around([case.view.box for case in cases])
-            each = _of_area(Case(page, View(rest, box)))
+            each = _of_area(Case(page, View(rows.image, box)))
         findings += each
     # Edges of the table and of the label are stronger than faint bars on it.
-    if not any(finding.text for finding in findings) and not _bar_cases(page, rest, 0):
-        weak = weak_bars.find(rest)
+    if not any(finding.text for finding in findings) and not _bar_cases(page, rows, 0):
+        weak = weak_bars.find(rows)
         if weak is not None:
             return (weak,)
     if findings or found:
@@ -129,8 +129,8 @@ def _parts(cases: Sequence[Case]) -> list[list[Case]]:
     return groups
 
 
-def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
-    """Return the areas of *rest*, what is not read of *page*, that may be barcodes.
+def _cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
+    """Return the areas of *rows*, of what is not read of *page*, that may be barcodes.
 
     What is read in a mirror is sure, and complete. What is looked for last is found in many
     pictures without a barcode, so that it counts only if less than *missing*, and at least one, is
@@ -145,7 +145,7 @@ def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
         boxes = [case.view.box for case in cases]
         cases += [
             case
-            for case in search(page, rest, missing)
+            for case in search(page, rows, missing)
             if not any(locating.overlap(case.view.box, box) for box in boxes)
         ]
         if len(cases) >= max(1, min(missing, most)):
@@ -153,40 +153,28 @@ def _cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
     return cases[:most]
 
 
-def _plain_cases(page: PageCase, rest: Image.Image, missing: int) -> list[Case]:
-    cases = _textured(page, rest, locating.locate(rest))
+def _plain_cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
+    cases = _textured(page, rows, locating.locate(rows.image))
     if missing <= max(1, len(cases)):
         return cases
     # Labels of a sheet may have been taken for one area, but no more than are missing.
-    each = _textured(page, rest, locating.locate(rest, apart=True))
+    each = _textured(page, rows, locating.locate(rows.image, apart=True))
     return each if len(cases) < len(each) <= missing else cases
 
 
-def _postal_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+def _postal_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
     """Return the postal codes that are read in a mirror.
 
     Text next to them may hide their texture. What is read proves that they are no text.
     """
-    boxes = [_box_of(region, rest.size) for region in postal_rows.find(rest)]
-    cases = [Case(page, View(rest, box)) for box in boxes]
+    image = rows.image
+    boxes = [bar_areas.box_of(region, image.size) for region in postal_rows.find(image)]
+    cases = [Case(page, View(image, box)) for box in boxes]
     return [case for case in cases if mirrored.find(case) is not None]
 
 
-def _box_of(region: BarRegion, size: tuple[int, int]) -> locating.Box:
-    """Return the upright box around *region*, within a picture of *size*."""
-    angle = radians(region.angle_degrees)
-    cosine, sine = abs(cos(angle)), abs(sin(angle))
-    across = (region.length * cosine + region.height * sine) / 2
-    down = (region.length * sine + region.height * cosine) / 2
-    x, y = region.middle
-    return (
-        max(0, int(x - across)), max(0, int(y - down)),
-        min(size[0], ceil(x + across)), min(size[1], ceil(y + down)),
-    )  # fmt: skip
-
-
-def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
-    views = [View(rest, box) for box in boxes]
+def _textured(page: PageCase, rows: Rows, boxes: Sequence[locating.Box]) -> list[Case]:
+    views = [View(rows.image, box) for box in boxes]
     found = [
         view
         for view in views
@@ -196,8 +184,9 @@ def _textured(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) 
         return []
     # A label with text, and the table that it lies on, have edges in all directions; its bars alone
     # are measured.
-    areas = bar_areas.locate(rest)
-    chosen = [_bars_around(view, areas) or _bars_in(view, areas) or view for view in found]
+    chosen = [
+        _bars_around(view, rows.plain) or _bars_in(view, rows.plain) or view for view in found
+    ]
     # Parts of one row have become the same area.
     return [Case(page, view) for view in {view.box: view for view in chosen}.values()]
 
@@ -233,18 +222,19 @@ def _bars_in(view: View, areas: Sequence[locating.Box]) -> View | None:
     return bars if is_row else None
 
 
-def _separate_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
-    views = [View(rest, box) for box in locating.locate(rest, close=False)]
+def _separate_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
+    image = rows.image
+    views = [View(image, box) for box in locating.locate(image, close=False)]
     return [Case(page, view) for view in views if separate.is_symbol(view)]
 
 
-def _grainy_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
+def _grainy_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
     """Return the areas that look like barcodes once they are smoothed."""
     for smoothing in _SMOOTHINGS:
-        smooth = rest.filter(smoothing)
+        smooth = rows.image.filter(smoothing)
         seen = [View(smooth, box) for box in locating.locate(smooth)]
         cases = [
-            Case(page, View(rest, view.box), is_grainy=True)
+            Case(page, View(rows.image, view.box), is_grainy=True)
             for view in seen
             # Smoothed grain itself looks like cells, but its edges have no direction.
             if texture.is_barcode(view) and _has_order(view)
@@ -268,12 +258,12 @@ def _has_order(view: View) -> bool:
     return shares[0] >= _MIN_ORDER and shares[1] >= _ORDER
 
 
-def _bar_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
-    return _bars(page, rest, bar_areas.locate(rest))
+def _bar_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
+    return _bars(page, rows.image, rows.plain)
 
 
-def _weak_bar_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
-    return _bars(page, rest, bar_areas.locate(rest, faint=True))
+def _weak_bar_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
+    return _bars(page, rows.image, rows.faint)
 
 
 def _bars(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
@@ -281,8 +271,9 @@ def _bars(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> l
     return [Case(page, view) for view in views if bar_areas.is_row(view)]
 
 
-def _faint_cases(page: PageCase, rest: Image.Image, _: int) -> list[Case]:
-    views = [View(rest, box) for box in locating.locate(rest, faint=True)]
+def _faint_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
+    image = rows.image
+    views = [View(image, box) for box in locating.locate(image, faint=True)]
     return [
         Case(page, view)
         for view in views

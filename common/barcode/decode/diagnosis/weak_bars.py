@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from common.barcode.decode.diagnosis import bar_areas
+from common.barcode.decode.diagnosis.bar_areas import Rows
 from common.barcode.decode.diagnosis.causes import low_contrast
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.found import Point
@@ -16,9 +16,10 @@ _FEW = 100  # of the pixels, one of so many may be darker or lighter; thin lette
 _FIX = "Print darker ink on lighter paper (black on white), or raise the contrast of the picture."
 
 
-def find(gray: Image.Image) -> Finding | None:
-    """Return where *gray* has bars that only the mean of many rows shows, or None."""
-    for left, top, right, bottom in bar_areas.locate(gray, faint=True):
+def find(rows: Rows) -> Finding | None:
+    """Return where a picture has bars that only the mean of many rows shows, or None."""
+    gray = rows.image
+    for left, top, right, bottom in rows.faint:
         if min(left, top, gray.width - right, gray.height - bottom) < _EDGE:
             continue
         quarter = (bottom - top) // 4
