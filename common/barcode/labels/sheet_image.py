@@ -92,12 +92,11 @@ def _as_png(page: Image.Image, dpi: int, pause: Callable[[], None]) -> bytes:
         rows = [b"\0" + pixels[at : at + stride] for at in range(0, len(pixels), stride)]
         parts.append(compressor.compress(b"".join(rows)))
     parts.append(compressor.flush())
-    metre = round(dpi / png.INCH_M)
     return b"".join(
         (
             png.SIGNATURE,
             png.chunk(b"IHDR", struct.pack(">IIBBBBB", *page.size, _DEPTHS[page.mode], 0, 0, 0, 0)),
-            png.chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1)),
+            png.resolution(dpi),
             png.chunk(b"IDAT", b"".join(parts)),
             png.END,
         )

@@ -13,7 +13,7 @@ _LEVEL = 1  # rows repeat: higher levels save a few bytes and cost twice the tim
 # A window of 4 KiB holds at least three rows. Allocating the default window and tables of 268 KB
 # takes longer than compressing a picture.
 _WINDOW, _MEMORY = 12, 5
-INCH_M = 0.0254
+_INCH_M = 0.0254
 
 
 def render(drawing: Drawing) -> bytes:
@@ -40,11 +40,15 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", length) + kind + content + struct.pack(">I", checksum)
 
 
+def resolution(dpi: float) -> bytes:
+    """Return the chunk pHYs, which counts pixels per metre (11.3.5.3)."""
+    metre = round(dpi / _INCH_M)
+    return chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
+
+
 @lru_cache(maxsize=1024)
 def _head(width: int, height: int, dpi: float, colours: Colours) -> bytes:
     """Return everything before the pixels: signature, IHDR, PLTE, tRNS and pHYs (11.2, 11.3)."""
-    # pHYs counts pixels per metre (11.3.5.3).
-    metre = round(dpi / INCH_M)
     palette = (colours.background, colours.foreground)  # a bit of 0 is background
     alphas = bytes(colour[3] for colour in palette)
     return (
@@ -52,7 +56,7 @@ def _head(width: int, height: int, dpi: float, colours: Colours) -> bytes:
         + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
         + chunk(b"PLTE", bytes(value for colour in palette for value in colour[:3]))
         + (chunk(b"tRNS", alphas) if alphas != b"\xff\xff" else b"")
-        + chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
+        + resolution(dpi)
     )
 
 
