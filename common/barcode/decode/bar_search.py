@@ -151,7 +151,7 @@ def _sure(view: Image.Image) -> Iterator[Located]:
 
 
 def _fills(one: Located, view: Image.Image) -> bool:
-    """Return True if *one* is most of what *view* shows, beside the paper about it."""
+    """Return True if *one* is most of what *view* shows, apart from the paper around it."""
     height = dist(one.corners[0], one.corners[3])
     return length(one) >= _MOST * view.width and height >= _MOST * view.height
 

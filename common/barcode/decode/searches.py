@@ -28,7 +28,7 @@ _NAMED: dict[Kind, _Search] = {
 }
 _MIN_GUESSED_PARALLELISM = 0.85
 _MAX_GUESSES = 2  # a picture of more has bars of something else
-# So many characters of other ambiguous symbologies are no chance pattern beside text.
+# So many characters of other ambiguous symbologies are no chance pattern near text.
 _MIN_CHARACTERS = 8
 _SHORT = frozenset({"pharmacode", "ean2", "ean5", "fim", "kix"})
 
@@ -108,7 +108,7 @@ def _guesses(
         return ()
     if explanation.is_explained(image, [one.corners for one in guesses]):
         return guesses
-    # Beside text and in photographs, edges of something else look like a few bars.
+    # Near text and in photographs, edges of something else look like a few bars.
     return tuple(one for one in guesses if _is_long(one.decoding))
 
 

@@ -46,7 +46,7 @@ def is_cells(view: View) -> bool:
     return (
         low < texture.dark_share(view) < high
         and not texture.gaps(view)
-        and (texture.is_barcode(view))
+        and texture.is_barcode(view)
     )
 
 

@@ -122,8 +122,8 @@ def paper_level(part: Image.Image, ink: int) -> int:
     most, level = max((count, level) for level, count in enumerate(counts) if level > middle)
     if level < _SATURATED:
         return level
-    # A reflection may be larger than the paper that is seen around it. Columns of one px beside
-    # bars, which are neither, are left out.
+    # A reflection may be larger than the paper that is seen around it. Columns of one px next
+    # to bars, which are neither, are left out.
     counts = part.filter(ImageFilter.MaxFilter(3)).histogram()
     darker = [(count, level) for level, count in enumerate(counts[:_SATURATED]) if level > middle]
     # Ink that is nearly white itself leaves no level for paper.
