@@ -4,10 +4,7 @@ They differ from those of the unit tests in the program that draws, in the symbo
 they are spoiled: grain on blur, printing screens, bottles, covers and tears.
 """
 
-import io
-import subprocess
 from collections.abc import Callable
-from math import asin, radians, sin
 from random import Random
 
 import pytest
@@ -15,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from common.barcode.decode import reader
 from common.barcode.decode.reader import Wanted
+from tests.common.barcode.decode.diagnosis import labels, pictures
 
 CAPITALS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 Spoil = Callable[[Random, Image.Image, int], Image.Image]
@@ -24,41 +22,26 @@ def text(random: Random, least: int, most: int) -> str:
     return "".join(random.choices(CAPITALS + DIGITS, k=random.randint(least, most)))
 
 
-def draw(kind: str, data: str, module: int) -> Image.Image:
-    """Return the symbol, black on white, with *module* px to a module and no quiet zone."""
-    command = ["zint", "-b", kind, "-d", data, "--direct", "--filetype=PNG", "--notext"]
-    command.append(f"--scale={module / 2}")
-    file = subprocess.run(command, check=True, capture_output=True).stdout
-    image = Image.open(io.BytesIO(file)).convert("L")
-    box = ImageOps.invert(image).getbbox()
-    assert box is not None
-    return image.crop(box)
-
-
 def on_paper(image: Image.Image, module: int, quiet: int = 14) -> Image.Image:
     """Return *image* with a quiet zone, as dark and light as prints are."""
     sheet = ImageOps.expand(image, quiet * module, 255)
     return sheet.point([30 + level * 205 // 255 for level in range(256)])
 
 
-def grain(image: Image.Image, deviation: float) -> Image.Image:
-    return ImageChops.add(image, Image.effect_noise(image.size, deviation), 1, -128)
-
-
 def blurred(random: Random, image: Image.Image, module: int) -> Image.Image:
     radius = random.uniform(0.75, 1.0) * module
-    return grain(on_paper(image, module).filter(ImageFilter.GaussianBlur(radius)), 4)
+    return labels.grainy(on_paper(image, module).filter(ImageFilter.GaussianBlur(radius)), 4)
 
 
 def moved(random: Random, image: Image.Image, module: int) -> Image.Image:
     total = sheet = on_paper(image, module)
     for step in range(1, round(random.uniform(3, 4) * module)):
         total = Image.blend(total, ImageChops.offset(sheet, step, step // 4), 1 / (step + 1))
-    return grain(total, 4)
+    return labels.grainy(total, 4)
 
 
 def noisy(random: Random, image: Image.Image, module: int) -> Image.Image:
-    return grain(on_paper(image, module), random.uniform(90, 120))
+    return labels.grainy(on_paper(image, module), random.uniform(90, 120))
 
 
 def dithered(_: Random, image: Image.Image, module: int) -> Image.Image:
@@ -69,17 +52,7 @@ def dithered(_: Random, image: Image.Image, module: int) -> Image.Image:
 def bent(random: Random, image: Image.Image, module: int) -> Image.Image:
     """Return *image* on a cylinder, of which the camera sees nearly a half."""
     sheet = on_paper(image, module, 10)
-    half = radians(random.uniform(80, 83))
-    width, height = sheet.size
-    strips = 200
-    mesh = []
-    for strip in range(strips):
-        first, last = (width * place // strips for place in (strip, strip + 1))
-        left, right = (
-            width / 2 * (1 + asin((2 * x / width - 1) * sin(half)) / half) for x in (first, last)
-        )
-        mesh.append(((first, 0, last, height), (left, 0, left, height, right, height, right, 0)))
-    return sheet.transform(sheet.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    return labels.bent(sheet, random.uniform(80, 83))
 
 
 def stretched(random: Random, image: Image.Image, module: int) -> Image.Image:
@@ -161,7 +134,7 @@ def shrunk(random: Random, image: Image.Image, module: int) -> Image.Image:
     sheet = on_paper(image, module)
     scale = random.uniform(0.7, 1.2) / module
     size = round(sheet.width * scale), round(sheet.height * scale)
-    return grain(sheet.resize(size, Image.Resampling.BOX), 2)
+    return labels.grainy(sheet.resize(size, Image.Resampling.BOX), 2)
 
 
 LINEAR = ("CODE128", "CODE39", "CODE93", "TELEPEN", "LOGMARS")
@@ -202,7 +175,7 @@ def test_cause_is_named(cause: str, spoil: Spoil, kinds: tuple[str, ...]) -> Non
     for _ in range(5 * EACH):
         kind = random.choice(kinds)
         module = 2 * random.randint(2, 3)
-        drawn = draw(kind, text(random, 6, 10), module)
+        drawn = labels.draw(kind, text(random, 6, 10), module)
         found = named(spoil(random, drawn, module))
         seen += [(kind, found)] if found else []
         if len(seen) == EACH:
@@ -213,7 +186,5 @@ def test_cause_is_named(cause: str, spoil: Spoil, kinds: tuple[str, ...]) -> Non
 
 def named(image: Image.Image) -> list[str]:
     """Return the causes that are named; [] if the symbol is read."""
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    read = reader.read_file(file.getvalue(), Wanted())
+    read = reader.read_file(pictures.png(image), Wanted())
     return [] if read.barcodes else [one.code for one in read.pages[0].diagnosis]

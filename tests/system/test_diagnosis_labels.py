@@ -8,7 +8,8 @@ from random import Random
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from tests.system.test_diagnosis import draw, named
+from tests.common.barcode.decode.diagnosis.labels import draw
+from tests.system.test_diagnosis import named
 
 SANS = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
 SERIF = "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf"

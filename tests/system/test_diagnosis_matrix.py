@@ -5,7 +5,8 @@ from random import Random
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from tests.system.test_diagnosis import draw, named
+from tests.common.barcode.decode.diagnosis.labels import draw
+from tests.system.test_diagnosis import named
 
 MODULE = 6
 PAPER, INK = 240, 20

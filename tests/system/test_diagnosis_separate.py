@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from tests.system.test_diagnosis import draw, named
+from tests.common.barcode.decode.diagnosis.labels import draw
+from tests.system.test_diagnosis import named
 
 LINE = "Please bring this page and a photo identity card with you to the doors."
 
