@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 # More threads would not be faster.
 _MAX_THREADS = 4
 # The longest that other requests wait for work that pauses.
-_MAX_HOLD_SECONDS = 0.002
+_MAX_HOLD_SECONDS = 0.001
 
 
 class _Outcome(Generic[Result]):
@@ -144,13 +144,14 @@ def take_turn() -> None:
 class _Turns:
     """Resumes one paused greenlet in each round of the event loop, which checks every socket.
 
-    If all of them were resumed in one round, the other requests would wait for all of them.
+    If all of them were resumed in one round, the other requests would wait for all of them. What
+    the round has found on the sockets goes first, and so do the requests that begin with it.
     """
 
     def __init__(self) -> None:
         self._hub = gevent.get_hub()
         # A timer of no length ends in the next round; gevent.sleep(0) would not check sockets.
-        self._timer = self._hub.loop.timer(0)
+        self._timer = self._hub.loop.timer(0, priority=self._hub.loop.MINPRI)
         self._waiting: deque[Waiter[None]] = deque()
         # The round of the loop in which `is_over` was last called, and since when.
         self._round, self._began = -1, 0.0
@@ -167,7 +168,7 @@ class _Turns:
         waiter: Waiter[None] = Waiter(self._hub)
         self._waiting.append(waiter)
         if len(self._waiting) == 1:
-            self._timer.start(self._resume)
+            self._timer.start(self._queue)
         try:
             waiter.get()
         except BaseException:
@@ -176,12 +177,16 @@ class _Turns:
                 self._waiting.remove(waiter)
             raise
 
+    def _queue(self) -> None:
+        # A connection that was accepted in this round has queued its request before.
+        self._hub.loop.run_callback(self._resume)
+
     def _resume(self) -> None:
         if not self._waiting:
             return
         waiter = self._waiting.popleft()
         if self._waiting:
-            self._timer.start(self._resume)
+            self._timer.start(self._queue)
         waiter.switch(None)
 
 

@@ -126,6 +126,26 @@ def test_turns_begin_in_different_rounds_of_the_loop() -> None:
     assert len(set(rounds)) == 5
 
 
+def test_requests_that_begin_in_a_round_go_before_paused_work() -> None:
+    """A client that connects waits for the slice under way, and not for another one.
+
+    Its connection is accepted in one round, as the timer here ends, and read in a greenlet that
+    runs in the next.
+    """
+    order: list[str] = []
+
+    def work() -> None:
+        offload.take_turn()
+        order.append("work")
+
+    loop = gevent.get_hub().loop
+    paused = gevent.spawn(work)
+    with loop.timer(0) as connection:
+        connection.start(gevent.spawn, order.append, "request")
+        gevent.joinall([paused], timeout=WAIT_SECONDS)
+    assert order == ["request", "work"]
+
+
 def test_pieces_of_many_clients_take_turns_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """1,000 clients that sent chunks of a byte held a worker for 6 s, each for a short while.
 
