@@ -22,7 +22,6 @@ from common.barcode.decode import (
 from common.barcode.decode.corners import Point
 from common.barcode.decode.detection import Detection
 
-_NAMES = {"EAN13": "EAN13", "UPCA": "EAN13", "ISBN": "EAN13", "EAN8": "EAN8", "UPCE": "UPCE"}
 _MIN_HEIGHT = 0.1  # of the length, of rows that are enough
 _THIN = 0.05
 _MIN_LINES = 5
@@ -47,7 +46,7 @@ def confirmed(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
         for one in seen
         # In order of cost: most readings are evident, and need no comparison with all other
         # digits.
-        if one.barcode.format.name not in _NAMES
+        if one.barcode.format.name not in ean_upc.NAMES
         or _is_evident(image, one)
         or not _is_contradicted(image, one)
     ]
@@ -57,7 +56,7 @@ def _is_evident(image: Image.Image, one: Detection) -> bool:
     """Return True if every module between the corners of *one* is as its digits require."""
     if _height(one) < _MIN_HEIGHT:
         return False
-    layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
+    layout = ean_upc.LAYOUTS[ean_upc.NAMES[one.barcode.format.name]]
     # A strip of the middle: digits below and what is beside the symbol must not count.
     strip = upright.cut(image, upright.within(_outer(one.corners), *_STRIP))
     view = strip.resize((layout.modules, 1), Image.Resampling.BOX)
@@ -85,7 +84,7 @@ def _height(one: Detection) -> float:
 
 def _is_contradicted(image: Image.Image, one: Detection) -> bool:
     """Return True if the bars of *one* may be those of other digits, or of a larger symbol."""
-    layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
+    layout = ean_upc.LAYOUTS[ean_upc.NAMES[one.barcode.format.name]]
     levels = symbol_levels.measure(image, one, layout)
     if levels.lines < _MIN_LINES:
         return False
@@ -111,7 +110,7 @@ def _is_contradicted(image: Image.Image, one: Detection) -> bool:
 def _digits(one: Detection) -> Sequence[str]:
     """Return the digits that the bars of *one* show; of UPC-E there may be several."""
     text = one.barcode.text.removesuffix(one.add_on)
-    name = _NAMES.get(one.barcode.format.name)
+    name = ean_upc.NAMES.get(one.barcode.format.name)
     if name == "EAN13":
         return (text.zfill(13),)
     return zero_suppression.forms(text[-12:]) if name == "UPCE" else (text,)

@@ -63,6 +63,8 @@ LAYOUTS = {
         51, tuple(range(3, 45, 7)), (), 0, (*_CHECK, *(sets.translate(_OTHER) for sets in _CHECK))
     ),
 }
+# The layout of each format that zxing-cpp names.
+NAMES = {"EAN13": "EAN13", "UPCA": "EAN13", "ISBN": "EAN13", "EAN8": "EAN8", "UPCE": "UPCE"}
 
 
 def taken_apart(layout: Layout, digits: str) -> tuple[str, str, str]:

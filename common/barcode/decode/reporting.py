@@ -5,7 +5,7 @@ from math import atan2, degrees
 
 from PIL import Image
 
-from common.barcode.decode import interpretation, sequences, wanted_formats
+from common.barcode.decode import add_on_search, interpretation, sequences, wanted_formats
 from common.barcode.decode.decoder import Decoding, Located
 from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Alternative, Found, Point, StructuredAppend
@@ -36,7 +36,8 @@ def of_detection(
     # What was read is of a symbology that was not asked for.
     if not readings:
         return None
-    barcode, corners = detection.barcode, detection.corners
+    barcode = detection.barcode
+    add_on, corners = add_on_search.find(image, detection)
     elements, problem = elements_of(barcode.symbology_identifier, barcode.text)
     return Found(
         format=readings[0].format,
@@ -48,7 +49,7 @@ def of_detection(
         gs1_elements=elements,
         gs1_problem=problem,
         error_correction=barcode.ec_level,
-        add_on=detection.add_on,
+        add_on=detection.add_on or add_on,
         alternatives=readings[1:],
         structured_append=_place(sequences.of_detection(detection, readings[0].format, image)),
     )

@@ -121,19 +121,47 @@ def test_light_bars_on_dark_are_read() -> None:
 
 
 @pytest.mark.parametrize("angle", [0, 30, 90])
+@pytest.mark.parametrize("gap", [7, 12])
 @pytest.mark.parametrize("add_on", ["12", "51299"])
-def test_an_add_on_is_told_with_its_symbol_once(add_on: str, angle: int) -> None:
-    """The digits above the add-on leave rows that cross the main symbol alone."""
-    drawn = zint.Symbol()
-    drawn.symbology = zint.Symbology.EANX
-    drawn.scale = 2
-    drawn.encode(f"4006381333931+{add_on}")
-    drawn.buffer()
-    height, width, _ = drawn.bitmap.shape
-    bitmap = Image.frombytes("RGB", (width, height), bytes(drawn.bitmap)).convert("L")
-    photo = ImageOps.expand(bitmap, 20, 255).rotate(angle, expand=True, fillcolor=255)
+def test_an_add_on_is_told_with_its_symbol_once(add_on: str, gap: int, angle: int) -> None:
+    """The digits above the add-on leave rows that cross the main symbol alone.
+
+    Zint's manual: 7 to 12 modules stand between an EAN symbol and its add-on.
+    """
+    drawn = with_add_on("4006381333931", add_on, gap)
+    photo = ImageOps.expand(drawn, 20, 255).rotate(angle, expand=True, fillcolor=255)
     (found,) = reader.read(saved(photo))
     assert (found.text, found.add_on) == ("4006381333931", add_on)
+
+
+@pytest.mark.parametrize("gap", [9, 12])
+def test_an_add_on_lies_within_the_corners(gap: int) -> None:
+    """Whoever cuts the symbol out has the whole of it."""
+    drawn = with_add_on("4006381333931", "51299", gap)
+    (found,) = reader.read(saved(ImageOps.expand(drawn, 40, 255)))
+    assert abs(found.corners[1].x - found.corners[0].x - 2 * (95 + gap + 47)) <= 8
+
+
+def test_digits_of_a_symbol_further_away_are_no_add_on() -> None:
+    """GS1 allows 12 modules at most."""
+    drawn = with_add_on("4006381333931", "12", 12)
+    page = Image.new("L", (drawn.width + 30, drawn.height), 255)
+    middle = 2 * (11 + 95 + 6)  # px
+    page.paste(drawn.crop((0, 0, middle, drawn.height)), (0, 0))
+    page.paste(drawn.crop((middle, 0, *drawn.size)), (middle + 30, 0))
+    assert [one.add_on for one in reader.read(saved(page))] == [""]
+
+
+def with_add_on(digits: str, add_on: str, gap: int) -> Image.Image:
+    """Draw an EAN symbol with its add-on *gap* modules behind it, a module is 2 px wide."""
+    drawn = zint.Symbol()
+    drawn.symbology = zint.Symbology.EANX
+    drawn.option_2 = gap
+    drawn.scale = 1
+    drawn.encode(f"{digits}+{add_on}")
+    drawn.buffer()
+    height, width, _ = drawn.bitmap.shape
+    return Image.frombytes("RGB", (width, height), bytes(drawn.bitmap)).convert("L")
 
 
 def test_gs1_data_is_told_by_its_identifier() -> None:
