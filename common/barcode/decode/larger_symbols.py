@@ -6,13 +6,14 @@ that runs only if the picture shows such a neighbour.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from math import dist, hypot, sqrt
 
 from msgspec import structs
 from PIL import Image, ImageChops
 
 from common.barcode.decode import grayscale, reporting, shapes, stacked_search, upright
-from common.barcode.decode.corners import contains, middle
+from common.barcode.decode.corners import contains, height, middle
 from common.barcode.decode.decoder import Located
 from common.barcode.decode.detection import Detection
 from common.barcode.decode.found import Found
@@ -29,9 +30,12 @@ _GS1_128 = "]C1"
 _ABOVE = 0.6  # of the width, as high as the component above it may be
 # Heights of what zxing-cpp reports: of two rows, it ends in the second.
 _BELOW = {"DataBarStk": 2.5}
-# zxing-cpp reports some rows of these, of the width of the last one.
+# zxing-cpp reports some rows of these, of the width of the last one, which is a part of others.
 _PARTLY_PLACED = ("DataBarExpStk",)
+# zxing-cpp reads CC-B as if it stood alone, and misses some of the linear parts below it.
+_COMPONENT = "MicroPDF417"
 _ROOM = 1.5  # of the larger side of what is reported
+_ROOM_OF_PART = 4.0
 _BESIDE = 0.15  # of the width, on either side
 _LIGHT = 128  # level
 _DARK = grayscale.darker_than(_LIGHT)
@@ -44,10 +48,12 @@ _MODULES = {
     "DataBarStkOmni": 50,
 }  # across a symbol: its width gives that of a module
 _USUAL_MODULES = 95  # across EAN-13 and UPC-A
+_OF_ANY_LENGTH = ("DataBarExp", "Code128")  # their narrowest bar gives the module
 _MAX_LIGHT_ROWS = 8  # modules
 _MIN_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
 _MIN_DARK_ROWS = 1.6  # modules; a row of two, less its edges
-_MIN_WIDTH = 0.3  # of the width of the symbol below
+_MIN_WIDTH = 0.3  # of the width of the symbol below, if that is not longer than
+_MIN_COMPONENT = 40  # modules; a component has 55 at least (ISO/IEC 24723:2010)
 _SAME = 0.25  # of the contrast, by which rows of the same bars may differ
 _MAX_SEARCHES = 8
 _MAX_MISSES = 2
@@ -133,16 +139,21 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
         # A sheet of labels has hundreds of barcodes without a component.
         if searched - len(found) == _MAX_MISSES or searched == _MAX_SEARCHES:
             break
-        if not _may_have_component(one):
+        # Both parts of a symbol may have been read.
+        if _holds_any(found, one):
             continue
-        if one.barcode.format.name in _PARTLY_PLACED:
+        is_component = _is_component(image, one)
+        if not is_component and not _may_have_component(one):
+            continue
+        if is_component or one.barcode.format.name in _PARTLY_PLACED:
             searched += 1
-            found += _holding(_searched(image, _around(one), _COMPOSITES), one)[:1]
+            room = _ROOM if is_component else _ROOM_OF_PART
+            found += _holding(_searched(image, _around(one, room), _COMPOSITES), one)[:1]
         # The component is always above the linear part.
         elif _is_something_above(image, straight := _straightened(one)):
             searched += 1
             located = _above(image, one) if straight is one else []
-            located = located or _holding(_searched(image, _around(one), _COMPOSITES), one)
+            located = located or _holding(_searched(image, _around(one, _ROOM), _COMPOSITES), one)
             found += located[:1]
     return found
 
@@ -191,10 +202,29 @@ def _holding(located: Sequence[Located], one: Detection) -> list[Located]:
     return [each for each in located if contains(each.corners, middle(one.corners))]
 
 
-def _around(one: Detection) -> tuple[float, float, float, float]:
-    """Return the box in which a symbol lies of which *one* is a part."""
+def _is_component(image: Image.Image, one: Detection) -> bool:
+    """Return True if *one* may be the upper part of a composite: bars stand right below it."""
+    if one.barcode.format.name != _COMPONENT:
+        return False
+    # The bars behind a separator of a module, of which readers may miss rows.
+    share = 1 + _BESIDE * dist(one.corners[0], one.corners[1]) / max(1.0, height(one.corners))
+    below = upright.cut(image, upright.within(one.corners, 1, share))
+    return grayscale.extrema(below)[0] < _LIGHT
+
+
+def _holds_any(located: Sequence[Located], one: Detection) -> bool:
+    return any(contains(each.corners, middle(one.corners)) for each in located)
+
+
+def _around(one: Detection, room: float) -> tuple[float, float, float, float]:
+    """Return the box in which a symbol lies of which *one* is a part.
+
+    Args:
+        one: the part.
+        room: about it, as a part of its larger side.
+    """
     xs, ys = [x for x, _ in one.corners], [y for _, y in one.corners]
-    room = _ROOM * max(max(xs) - min(xs), max(ys) - min(ys))
+    room *= max(max(xs) - min(xs), max(ys) - min(ys))
     return min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room
 
 
@@ -227,17 +257,18 @@ def _is_something_above(image: Image.Image, one: Detection) -> bool:
     if grayscale.extrema(view.crop((0, 0, view.width, top)))[0] >= _LIGHT:
         return False  # paper, which is seen sooner than where the bars begin
     row = _top_of_bars(view, top)
-    module = max(1.0, width / _MODULES.get(one.barcode.format.name, _USUAL_MODULES))
+    module = _module(view, top, one.barcode.format.name)
     lowest = max(0, row - round((_MAX_LIGHT_ROWS + _MIN_DARK_ROWS) * module) - 2)
     dark = view.crop((0, lowest, view.width, row)).point(_DARK)
     needed = max(2, round(_MIN_DARK_ROWS * module))
+    least = min(_MIN_WIDTH * width, _MIN_COMPONENT * module)
     room = dark.getbbox()
     if room is None or room[3] - room[1] < needed:
         return False
     run = 0
     for y in range(dark.height - 1, -1, -1):
         line = dark.crop((0, y, dark.width, y + 1))
-        run = run + 1 if _is_of_modules(line, width) else 0
+        run = run + 1 if _is_of_modules(line, least) else 0
         if run >= needed:
             return True
     return False
@@ -257,9 +288,19 @@ def _top_of_bars(view: Image.Image, top: int) -> int:
     return top + 1
 
 
-def _is_of_modules(line: Image.Image, width: float) -> bool:
+def _module(view: Image.Image, top: int, name: str) -> float:
+    """Return the width of a module of a symbol whose bars cross row *top* of its *view*."""
+    if name not in _OF_ANY_LENGTH:
+        return max(1.0, view.width / _MODULES.get(name, _USUAL_MODULES))
+    dark = view.crop((0, top + 1, view.width, top + 2)).point(_DARK).tobytes()
+    # The bars at both ends may be cut.
+    runs = [sum(1 for _ in run) for _, run in groupby(dark)][1:-1]
+    return float(min(runs, default=1))
+
+
+def _is_of_modules(line: Image.Image, least: float) -> bool:
     box = line.getbbox()
-    if box is None or box[2] - box[0] < _MIN_WIDTH * width:
+    if box is None or box[2] - box[0] < least:
         return False
     return line.histogram()[255] >= _MIN_DARKNESS * (box[2] - box[0])
 
