@@ -155,9 +155,12 @@ def _has_check_digit(digits: str) -> bool:
 
 
 def _telepen(barcode: zxingcpp.Barcode) -> tuple[Alternative, ...]:
-    if barcode.format.name == "TelepenNumeric":
-        return (Alternative("telepen_numeric", barcode.text),)
-    found = telepen.readings(bytes(barcode.bytes))
+    is_numeric = barcode.format.name == "TelepenNumeric"
+    data = telepen.characters(barcode.text) if is_numeric else bytes(barcode.bytes)
+    # What zxing-cpp chose is first; it leaves out that the other mode says something as well.
+    found = sorted(
+        telepen.readings(data), key=lambda one: is_numeric and one.symbology == "telepen"
+    )
     return tuple(Alternative(one.symbology, one.text) for one in found)
 
 

@@ -241,8 +241,8 @@ def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:
 def distinct(found: Iterable[Located]) -> Iterator[Located]:
     """Yield each symbol once: of readings of one place, the longest and surest counts.
 
-    Other readings of the same bars in the same symbology follow one that has a note of doubt, with
-    the same corners.
+    Other readings of the same bars in the same symbology follow it, with the same corners, if it
+    or they have a note of doubt.
     """
     kept: list[Located] = []
     for one in sorted(found, key=_doubt):
@@ -256,7 +256,8 @@ def distinct(found: Iterable[Located]) -> Iterator[Located]:
 
 
 def _is_other_reading(one: Located, other: Located) -> bool:
-    if not other.decoding.note or one.decoding.text == other.decoding.text:
+    has_note = bool(one.decoding.note or other.decoding.note)
+    if not has_note or one.decoding.text == other.decoding.text:
         return False
     return one.corners == other.corners and one.decoding.symbology == other.decoding.symbology
 

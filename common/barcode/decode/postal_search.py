@@ -143,6 +143,7 @@ def _decoded(
     formats: Collection[str] | None,
 ) -> Iterator[Located]:
     for bars, corners in measured:
+        doubted: set[str] = set()
         # Some codes have no start bar: only their decoder says which way up they are.
         turned = four_state.upside_down(bars), corners[2:] + corners[:2]
         for seen, places in ((bars, corners), turned):
@@ -152,7 +153,12 @@ def _decoded(
                     if number and not decoding.note:
                         break
                     if formats is None or decoding.symbology in formats:
-                        yield Located(named(decoding, decoder, formats), tuple(places))
+                        # Neither end is known to be the left one: both are readings of one symbol.
+                        is_either = bool(decoding.note) and decoding.symbology in doubted
+                        at = tuple(corners if is_either else places)
+                        yield Located(named(decoding, decoder, formats), at)
+                    if seen is bars and decoding.note:
+                        doubted.add(decoding.symbology)
 
 
 def _measured(image: Image.Image, *, is_two_track: bool, with_lying: bool) -> Iterator[Measured]:

@@ -92,12 +92,21 @@ def _customer(bars: str) -> list[tuple[str, str]]:
     note = "" if len(found) < 2 else "The customer's bars are digits or characters alike."
     if letters.endswith("z"):
         note = note or "Each z at the end may be filler bars."
+        # Encoders fill up what is shorter than the symbol.
+        found += [text for text in (letters.rstrip("z"), _filled_number(bars)) if text]
     return [(text, note) for text in found]
 
 
 def _number(bars: str) -> str:
     digits = [_DIGITS.get(bars[at : at + 2], "") for at in range(0, len(bars), 2)]
     return "".join(digits) if all(digits) else ""
+
+
+def _filled_number(bars: str) -> str:
+    """Return the digits of *bars* by table N before those that are filler bars alone, or ""."""
+    used = len(bars.rstrip(_FILLER))
+    # No digit has a filler bar as its first one; 30 is the only one that begins like it.
+    return _number(bars[: used + used % 2])
 
 
 def _letters(bars: str) -> str:

@@ -66,4 +66,12 @@ def _pair(value: int) -> str:
     return f"{value - _WITH_X}X" if value >= _WITH_X else ""
 
 
+def characters(digits: str) -> bytes:
+    """Return the characters of a symbol that says *digits* in its numeric mode."""
+    pairs = (digits[at : at + 2] for at in range(0, len(digits), 2))
+    return bytes(
+        int(pair[0]) + _WITH_X if pair.endswith("X") else int(pair) + _PAIRS for pair in pairs
+    )
+
+
 DECODER = Decoder(("telepen", "telepen_numeric"), "linear", decode)
