@@ -105,7 +105,9 @@ def _upright(modules: Modules, version: _Version) -> Decoding | None:
         text = str(int("".join(f"{word:05b}" for word in data), 2) - 1)
         note = "A version S symbol does not say how many zeros lead its number."
         return Decoding("code_one", text, text.encode(), errors, note=note)
-    return read_message(data, errors)
+    found = read_message(data, errors)
+    # Stripes are corrected to padding.
+    return found if found.text else None
 
 
 @lru_cache(16)

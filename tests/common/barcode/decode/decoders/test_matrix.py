@@ -156,3 +156,12 @@ def test_content_is_the_bytes_and_text_what_they_mean() -> None:
     vector = _first("grid_matrix", "\u6c49\u4fe1\u7801\u4e8c\u7ef4\u6761\u7801")
     (decoding,) = grid_matrix.decode(vector.rows)
     assert decoding.content == vector.text.encode("gb2312")
+
+
+def test_bars_with_a_round_hole_are_no_empty_code_one() -> None:
+    """What is left of bars, lying, looks like version T-32, and is corrected to padding."""
+    lying = {2: 3, 4: 6, 11: 17, 13: 17, 15: 17}  # row, and modules of it at either end
+    rows = [
+        bytes(x < lying.get(y, 0) or x > 32 - lying.get(y, 0) for x in range(33)) for y in range(16)
+    ]
+    assert code_one.DECODER.decode(rows) == ()
