@@ -97,10 +97,26 @@ def find_lone(dark: Image.Image) -> tuple[Located, ...]:
     states = {one.ascends for one in bars}, {one.descends for one in bars}
     if len(bars) < _MIN_GUESSED_BARS or min(map(len, states)) < _HEIGHTS:
         return ()
+    if _is_sure_in_a_mirror(bars, sure):
+        return ()
     return tuple(
         Located(named(decoding, decoder, None), tuple(corners))
         for decoder in ambiguous
         for decoding in decoder.decode(bars)
+    )
+
+
+def _is_sure_in_a_mirror(bars: Sequence[Bar], decoders: Sequence[Decoder]) -> bool:
+    """Return True if *bars* of four states are a postal code in a mirror: they are no other one."""
+    # Digits of tall and short bars are digits in a mirror, too.
+    if len(set(bars)) <= _HEIGHTS:
+        return False
+    mirrored = bars[::-1]
+    return any(
+        not decoding.is_guess
+        for seen in (mirrored, four_state.upside_down(mirrored))
+        for decoder in decoders
+        for decoding in decoder.decode(seen)
     )
 
 
@@ -151,6 +167,12 @@ def _decoded(
                 for number, decoding in enumerate(decoder.decode(seen)):
                     # The others are less likely, unless the bars themselves say no more.
                     if number and not decoding.note:
+                        break
+                    if (
+                        formats is None
+                        and decoding.is_guess
+                        and _is_sure_in_a_mirror(bars, decoders)
+                    ):
                         break
                     if formats is None or decoding.symbology in formats:
                         # Neither end is known to be the left one: both are readings of one symbol.
