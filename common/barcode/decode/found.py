@@ -73,7 +73,8 @@ class Found(Struct, frozen=True):
         error_correction: the level, if the symbology has levels.
         add_on: digits of an EAN/UPC add-on.
         alternatives: other readings of the same symbol, the likelier first.
-        guess: True if the bars fit other symbologies as well, and none was named in the request.
+        guess: True if the bars fit other symbologies as well, and none was named in the request,
+            or if they may be a part of a symbol.
         note: one sentence on what is uncertain; empty if nothing is.
         page: number of the page or frame that shows it, from 1.
         quality: how well it is printed, if that was wanted and its symbology is graded.

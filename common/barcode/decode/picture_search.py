@@ -21,6 +21,7 @@ from common.barcode.decode import (
     drawing_search,
     drawn_bars,
     explanation,
+    fragments,
     grayscale,
     larger_symbols,
     region_search,
@@ -46,6 +47,10 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         image: shades of grey, 8 bits each.
         ids: of the symbologies to look for; () looks for all.
     """
+    return fragments.marked(image, _find(image, ids))
+
+
+def _find(image: Image.Image, ids: tuple[str, ...]) -> list[Found]:
     if _is_plain(image):
         return []
     areas = Areas(image)
@@ -72,7 +77,7 @@ def _find_all(areas: Areas) -> list[Found]:
     if seen := _with_dense(seen, dense):
         return larger_symbols.replaced(image, seen, _reported(image, seen, ()))
     if smaller > 1:
-        return [_enlarged(one, smaller) for one in find(image.reduce(smaller))]
+        return [_enlarged(one, smaller) for one in _find(image.reduce(smaller), ())]
     return reporting.of_readings(searches.find_any(areas, bars, dense.located))
 
 
@@ -87,7 +92,7 @@ def _find_named(areas: Areas, ids: tuple[str, ...]) -> list[Found]:
             seen = _with_dense(seen, dense_search.find(areas.dense, names, with_own=False))
         found = _reported(image, seen, ids)
     if not found and (smaller := coarse_modules.factor(image)) > 1:
-        return [_enlarged(one, smaller) for one in find(image.reduce(smaller), ids)]
+        return [_enlarged(one, smaller) for one in _find(image.reduce(smaller), ids)]
     # What zxing-cpp knows is looked for by the project's decoders if it found nothing.
     wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
     return [*found, *reporting.of_readings(_located(image, wanted))] if wanted else found

@@ -14,6 +14,7 @@ _FRAME = "*"
 _VALUES = "0123456789-"
 _EACH = 6  # elements, the space behind a character among them
 _MAX_CHARACTERS = 80
+_MAX_SPREAD = 0.7  # of the mean, of the spaces between characters
 _ONE_CHECK_UP_TO = 10  # characters of data
 
 
@@ -21,6 +22,9 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths*; check characters that fit are left out of the text of the first reading."""
     # No gap follows the last character.
     if len(widths) % _EACH != _EACH - 1 or len(widths) > _EACH * _MAX_CHARACTERS:
+        return ()
+    # A wider one than the others is where characters are hidden.
+    if not elements.is_even(widths[_EACH - 1 :: _EACH], _MAX_SPREAD):
         return ()
     wide = elements.is_wide(_without_gaps(widths))
     if wide is None:
@@ -34,7 +38,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
 
 
 def _without_gaps(widths: Sequence[float]) -> list[float]:
-    """Return *widths* with the spaces between characters, which may be of any width, narrow."""
+    """Return *widths* with the spaces between characters, which may be of any one width, narrow."""
     narrow = min(widths[1::2])
     return [narrow if place % _EACH == _EACH - 1 else width for place, width in enumerate(widths)]
 

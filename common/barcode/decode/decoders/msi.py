@@ -11,6 +11,7 @@ _MAX_DIGITS = 60
 _PAIR = 3  # modules: narrow and wide are 1 and 2
 _MAX_ERROR = 0.25  # of a pair's width
 _MAX_DIFFERENCE = 0.4  # modules
+_MAX_END_ERROR = 0.25  # modules, of the first and the last bar
 _ONE = 0.5  # a bar that fills more than this share of its pair is a 1
 _IBM_WEIGHTS = (2, 3, 4, 5, 6, 7)  # of modulo 11, from the right
 
@@ -30,6 +31,8 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     bits = "".join("1" if bar > _ONE * (bar + space) else "0" for bar, space in pairs)
     if bits[0] != _START or bits[-1] != "0" or not _are_clear(pairs, bits, module):
         return ()
+    if not _is_whole(widths, bits, module):
+        return ()
     values = [int(bits[at : at + _BITS], 2) for at in range(1, len(bits) - 1, _BITS)]
     # Four bits could be a hexadecimal digit, which MSI does not have.
     if max(values) > 9:
@@ -47,9 +50,33 @@ def _are_clear(pairs: Sequence[tuple[float, float]], bits: str, module: float) -
     return abs(difference / module - 1) < _MAX_DIFFERENCE
 
 
+def _is_whole(widths: Sequence[float], bits: str, module: float) -> bool:
+    """Return True if the first and the last bar are as wide as others of their kind.
+
+    Where a symbol is cut off or covered, a part of a bar is left.
+    """
+    bars = widths[:-1:2]
+    for bar, kind in ((widths[0], _START), (widths[-1], "0")):
+        alike = [width for width, bit in zip(bars, bits, strict=True) if bit == kind]
+        mean = sum(alike) / len(alike)
+        spread = max(abs(width - mean) for width in alike[1:]) if len(alike) > 1 else 0
+        if abs(bar - mean) > max(_MAX_END_ERROR * module, spread):
+            return False
+    return True
+
+
+def has_check_digit(text: str) -> bool:
+    """Return True if the last digits of *text* may be check digits."""
+    return bool(_checks_of(text))
+
+
+def _checks_of(text: str) -> list[str]:
+    return [name for name, fits in _CHECKS if len(text) > 2 and fits(text)]
+
+
 def _note(text: str) -> str:
     """Return a sentence on the check digits that fit, of which the symbol says nothing."""
-    names = [name for name, fits in _CHECKS if len(text) > 2 and fits(text)]
+    names = _checks_of(text)
     if not names:
         return "No check digit fits."
     return f"The last digits fit as check digits: {', '.join(names)}."

@@ -83,7 +83,7 @@ def of_page(
     """
     missing = missing_of(expected, found)
     # A guess may be the remains of a symbol that is not read.
-    sure = [one for one in found if formats or is_sure(one)]
+    sure = [one for one in found if _is_sure(one, formats)]
     is_enough = mode == "auto" and not missing and _is_enough(formats, found)
     # One label of several may be spoiled; a label with one barcode has text and logos as well.
     is_one_of_several = not formats and not expected and len(sure) >= _SEVERAL
@@ -130,7 +130,12 @@ def is_sure(found: Found) -> bool:
     return not found.guess and not is_short
 
 
+def _is_sure(found: Found, formats: tuple[str, ...]) -> bool:
+    # Who names a symbology expects it, however short its text.
+    return is_sure(found) or (bool(formats) and not found.guess)
+
+
 def _is_enough(formats: tuple[str, ...], found: Sequence[Found]) -> bool:
     """Return True if something sure was found of each format that was named."""
-    sure = {one.format for one in found if formats or is_sure(one)}
+    sure = {one.format for one in found if _is_sure(one, formats)}
     return bool(sure) and sure.issuperset(formats)

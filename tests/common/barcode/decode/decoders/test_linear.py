@@ -54,6 +54,24 @@ def grown(widths: str, growth: float) -> list[float]:
     return [int(width) + (-growth if place % 2 else growth) for place, width in enumerate(widths)]
 
 
+@pytest.mark.parametrize("ends", [(2, 0.6), (2, 1.5), (1.6, 1)])
+def test_an_msi_bar_that_was_cut_is_no_end(ends: tuple[float, float]) -> None:
+    """Start has a bar of two modules, and stop ends with one of one module."""
+    inner = [1, *map(int, "21121221"), 1, 2]
+    assert read([2, *inner, 1], "msi") == ["9"]
+    assert read([ends[0], *inner, ends[1]], "msi") == []
+
+
+def test_code_11_has_no_gap_that_is_wider_than_others() -> None:
+    """Encoders choose the space between characters (USD-8), but the same for all of a symbol."""
+    wide, uneven = (
+        "112212" + "211122" + "211122" + "11221",
+        "112212" + "211129" + "211122" + "11221",
+    )
+    assert read([*map(int, wide)], "code11")[0] == "1"
+    assert read([*map(int, uneven)], "code11") == []
+
+
 @pytest.mark.parametrize(("symbology", "text", "widths"), FIGURES)
 @pytest.mark.parametrize("growth", [0, 0.3, -0.3])
 def test_patterns_of_the_standards_are_read(
