@@ -10,6 +10,7 @@ from typing import Any
 
 from gunicorn.http import message
 from gunicorn.http.body import Body, ChunkedReader, LengthReader
+from gunicorn.http.errors import InvalidRequestLine, UnsupportedTransferCoding
 from gunicorn.http.parser import RequestParser
 from gunicorn.util import unquote_to_wsgi_str
 from msgspec import Struct
@@ -24,6 +25,7 @@ _LINE = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/(?!/)[!-\"$-~]*
 _MAX_KNOWN, _MAX_BYTES = 512, 2_048
 
 _END = b"\r\n\r\n"
+_NEWEST = (1, 1)
 
 
 class Head(Struct, frozen=True):
@@ -84,6 +86,11 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
     def _parse_checked(self, unreader: Any) -> bytes:
         """Read the head as Gunicorn does, and check what it does not."""
         rest = bytes(super().parse(unreader))
+        # A fragment is no part of a request target (RFC 9112, 3.2): it would be lost silently.
+        if "#" in self.uri:
+            raise InvalidRequestLine(self.uri)
+        # A later minor version is answered as the newest that this server speaks (RFC 9110, 2.5).
+        self.version = min(self.version, _NEWEST)
         host_field.check(self.headers, self.version)
         return rest
 
@@ -114,6 +121,10 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         if self._head is None:
             super().set_body_reader()
             if isinstance(self.body.reader, ChunkedReader):
+                # Gunicorn accepts `gzip, chunked` and undoes the chunks only (RFC 9112, 6.1: 501).
+                for name, value in self.headers:
+                    if name == "TRANSFER-ENCODING" and value.strip(" \t").lower() != "chunked":
+                        raise UnsupportedTransferCoding(value)
                 self.body = Body(BoundedChunkedReader(self, self.unreader))
         else:
             self.body = Body(LengthReader(self.unreader, self._head.body_bytes))

@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 from gunicorn.http import wsgi
-from gunicorn.http.errors import InvalidHeader
+from gunicorn.http.errors import (
+    InvalidHeader,
+    InvalidRequestLine,
+    UnsupportedTransferCoding,
+)
 from gunicorn.http.parser import RequestParser
 
 from rest.heads import Parser
@@ -22,7 +26,7 @@ SERVER = ("127.0.0.1", 8000)
 # Gunicorn adds these itself, and the application uses none of them.
 OWN = {"wsgi.early_hints", "wsgi.input", "gunicorn.socket", "wsgi.errors"}
 
-TARGETS = ["/", "/a/b?c=d&e=%20", "/%C3%A9%2F?x=1?y", "/a;b=c?", "/?#", "/a#b", "//host/a", "*",
+TARGETS = ["/", "/a/b?c=d&e=%20", "/%C3%A9%2F?x=1?y", "/a;b=c?", "//host/a", "*",
            "http://host/a?b", "/a:b@c", "/[x]", "/a\\b", "/a\"b", "/é", "", "/a?b//c"]  # fmt: skip
 FIELDS = [
     "Host: localhost",
@@ -108,6 +112,29 @@ def test_targets_are_read_as_gunicorn_reads_them(method: str, target: str) -> No
     head = f"{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode("latin-1")
     expected = read(RequestParser, head + BODY)
     assert [read(Parser, head + BODY) for _ in range(2)] == [expected] * 2
+
+
+@pytest.mark.parametrize("target", ["/?#", "/a#b", "http://host/a?b#c"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PURGE"])
+def test_target_with_a_fragment_is_refused(method: str, target: str) -> None:
+    """RFC 9112, 3.2: no form of a target has one. Options behind `#` would be lost silently."""
+    head = f"{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode("latin-1")
+    assert read(Parser, head) is InvalidRequestLine
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.9"])
+def test_later_minor_version_is_read_as_1_1(version: str) -> None:
+    """RFC 9110, 2.5, and 9112, 2.3: the answer has the newest version that the server speaks."""
+    head = "GET /a HTTP/{}\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n"
+    later, expected = (read(Parser, head.format(v).encode() + BODY) for v in (version, "1.1"))
+    assert later == expected != ()
+
+
+@pytest.mark.parametrize("codings", ["gzip, chunked", "deflate,chunked", "identity, chunked"])
+def test_codings_other_than_chunked_are_refused(codings: str) -> None:
+    """RFC 9112, 6.1: 501 for a coding that the server does not undo."""
+    head = f"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {codings}\r\n\r\n"
+    assert read(Parser, head.encode() + b"0\r\n\r\n") is UnsupportedTransferCoding
 
 
 def test_head_that_comes_in_pieces_is_read() -> None:
