@@ -1,12 +1,12 @@
 """The connection class of both ports: the daemon's own, and Gunicorn's by hand-over."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.frames import DATA_OPCODES, CloseCode, Frame
-from websockets.protocol import Event
+from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
 from mcp_daemon.held_bytes import HeldBytes
@@ -34,6 +34,10 @@ class BoundedConnection(ServerConnection):
     _queue: ClientQueue | None = None
     # True once the connection was closed because its address has no room.
     _refused = False
+    # True once the handshake is answered.
+    _answered = False
+    # True if the client has ended its side before that.
+    _ended = False
 
     def __init__(
         self,
@@ -52,6 +56,10 @@ class BoundedConnection(ServerConnection):
         self._head = head
         self._address = address
         self.held = HeldBytes()
+        # websockets takes what follows a head for frames, and answers it first: a pong, or the end
+        # of the connection, after which it can send no answer to the handshake.
+        self._at_eof = protocol.reader.at_eof
+        protocol.reader.at_eof = self._at_eof_after_handshake  # type: ignore[method-assign]
 
     @property
     def peer_address(self) -> str:
@@ -71,6 +79,38 @@ class BoundedConnection(ServerConnection):
             self.data_received(self._head)
             self._head = b""
 
+    def _is_in_handshake(self) -> bool:
+        protocol = self.protocol
+        return protocol.state is State.CONNECTING and not protocol.eof_sent
+
+    def _waits_for_answer(self) -> bool:
+        return self.request is not None and self._is_in_handshake()
+
+    def _at_eof_after_handshake(self) -> Generator[None, None, bool]:
+        """Wait for the answer to the handshake before the first frame is parsed."""
+        while self._is_in_handshake():
+            yield
+        return (yield from self._at_eof())
+
+    def _begin(self) -> None:
+        """Process what the client has sent behind the head, once the handshake is answered."""
+        if self.protocol.state is State.OPEN:
+            self._parse(b"")
+        else:
+            self._unparsed = memoryview(b"")
+        if not self.recv_messages.paused:
+            self._continue()
+        if self._ended:
+            super().eof_received()
+            self.transport.close()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio: True keeps it open
+        """Process the end of the client's side, after the answer to the handshake."""
+        self._ended = self._waits_for_answer()
+        if not self._ended:
+            super().eof_received()
+        return self._ended
+
     def data_received(self, data: bytes) -> None:
         """Process *data*, in turns with other connections if it is much."""
         if self._unparsed:
@@ -78,14 +118,16 @@ class BoundedConnection(ServerConnection):
             self._unparsed = memoryview(bytes(self._unparsed) + data)
             return
         # What follows a refusal is discarded without being parsed.
-        if len(data) <= TURN_BYTES or self._refused:
+        waits = self._waits_for_answer()
+        if (len(data) <= TURN_BYTES and not waits) or self._refused:
             self._parse(data)
             return
         self._unparsed = memoryview(data)
         # asyncio reads up to 256 KiB at once, of each of many connections before their turns.
         if self._charge():
             self.transport.pause_reading()
-            self._take_turn()
+            if not waits:
+                self._take_turn()
 
     def _take_turn(self) -> None:
         if self._queue is None:
@@ -104,8 +146,9 @@ class BoundedConnection(ServerConnection):
             # asyncio does the same; an error must not end the turns of the others.
             self.protocol.logger.exception("a connection failed")
             self.transport.abort()
-        # Messages that are read ahead wait for the session; `_continue` follows.
-        if not self.recv_messages.paused:
+        # Messages that are read ahead wait for the session, and what follows a head for the answer;
+        # `_continue` follows.
+        if not (self.recv_messages.paused or self._waits_for_answer()):
             self._continue()
 
     def _continue(self) -> None:
@@ -145,6 +188,9 @@ class BoundedConnection(ServerConnection):
         if len(writes) > 1 and all(writes):
             self.protocol.writes = [b"".join(writes)]
         super().send_data()
+        if not (self._answered or self._is_in_handshake()):
+            self._answered = True
+            self.loop.call_soon(self._begin)
 
     def process_event(self, event: Event) -> None:
         """Process one incoming event."""

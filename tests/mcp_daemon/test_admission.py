@@ -4,6 +4,7 @@ Expectations: the transport rules of docs/mcp.md, RFC 6455, and the custom trans
 section of the specification.
 """
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,9 @@ from websockets.frames import Frame, Opcode
 
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.messages import head, ping, raw, raw_status, receive, refusal
-from tests.mcp_daemon.running import Endpoint, RunningDaemon
+from tests.mcp_daemon.running import PATH, Endpoint, RunningDaemon
 
+EMPTY_PING = Frame(Opcode.PING, b"").serialize(mask=True)
 Reach = Callable[[RunningDaemon], Endpoint]
 
 
@@ -120,3 +122,33 @@ def test_frames_sent_directly_after_the_head_are_answered(endpoint: Endpoint, co
         while stream.readline() != b"\r\n":
             pass
         assert stream.read(len(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "follows", [EMPTY_PING, b"GET / HTTP/1.1\r\n\r\n", b"\0" * 100_000], ids=len
+)
+def test_refusal_is_sent_whatever_follows_the_head(endpoint: Endpoint, follows: bytes) -> None:
+    """Another request of a pipeline, too (RFC 9112, 9.3.2): it was read as a broken frame."""
+    assert raw_status(endpoint, head(target="/api/v1/nothing") + follows) == 404
+
+
+def test_ping_behind_the_head_is_answered_after_the_handshake(endpoint: Endpoint) -> None:
+    """RFC 6455, 4.2.2: nothing precedes the answer to the handshake."""
+    pong = Frame(Opcode.PONG, b"").serialize(mask=False)
+    with raw(endpoint, head() + EMPTY_PING) as client, client.makefile("rb") as stream:
+        assert stream.readline().split()[1] == b"101"
+        while stream.readline() != b"\r\n":
+            pass
+        assert stream.read(len(pong)) == pong
+
+
+@pytest.mark.parametrize(("target", "status"), [("/api/v1/nothing", 404), (PATH, 101)])
+def test_client_that_ends_its_side_gets_the_answer(
+    endpoint: Endpoint, target: str, status: int
+) -> None:
+    """A half-closed connection still carries the answer (RFC 9112, 9.6)."""
+    with raw(endpoint, head(target=target)) as client, client.makefile("rb") as stream:
+        client.shutdown(socket.SHUT_WR)
+        assert int(stream.readline().split()[1]) == status
+        # The server closes its side too.
+        assert b"\r\n\r\n" in stream.read()
