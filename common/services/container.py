@@ -120,6 +120,7 @@ class Services:
         """Start the periodic jobs of a serving process; call it once, after any fork."""
         # Only now is there a thread that writes the counters.
         self.metrics.defer_writes()
+        self.store.connect_ahead()
         self.periodic_jobs.start()
 
     def close(self) -> None:
@@ -166,8 +167,8 @@ def open_services(
         clock: the time; the system's if it is None.
         isolated: True if the stack runs the pool of processes that parse untrusted files.
         greenlets: True if the callers are gevent's greenlets.
-        prepared: True if the tables are up to date. The store is then opened when it is first used:
-            an idle process saves that memory.
+        prepared: True if the tables are up to date. A file is then opened when it is first used,
+            since an idle process saves that memory; a server is connected to by `Services.start`.
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.

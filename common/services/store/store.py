@@ -119,6 +119,14 @@ class Store:
         """
         self._offload = offload
 
+    def connect_ahead(self) -> None:
+        """Begin to connect to a server, and return without waiting for it.
+
+        On a busy machine, that takes longer than a request may wait.
+        """
+        if not self._is_file:
+            self._submit(lambda: self._work(lambda _: None), MIGRATION_SECONDS)
+
     def _aside(self, work: Callable[[Database], Result]) -> Callable[[Database], Result]:
         if not self._is_file:
             # psycopg waits as gevent wants it.

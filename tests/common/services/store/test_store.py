@@ -14,14 +14,17 @@ import pytest
 from peewee import Database
 from playhouse.migrations import Runner
 
-from common.services.container import Services
+from common.services.container import Services, open_services
 from common.services.errors import StoreUnavailable
+from common.services.periodic_jobs import PeriodicJobRunner
 from common.services.store.database import connect_to, execute
 from common.services.store.schema import MIGRATIONS
 from common.services.store.store import CONNECTIONS, FIRST_PAUSE_SECONDS
 from common.services.store.usage import UsageLine
+from common.settings import load
 from tests.common.services.clock import SetClock
 from tests.servers.postgres import PostgresServer
+from tests.servers.waiting import eventually
 
 Open = Callable[..., Services]
 Environ = dict[str, str]
@@ -121,6 +124,28 @@ def test_stopped_postgres_fails_within_the_shortest_deadline(
     own_postgres.pause()
     with pytest.raises(StoreUnavailable, match=r"not done within 0\.19 s"):
         store.run(one, seconds=5)
+
+
+def test_process_that_starts_connects_before_its_first_request(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine, the first requests of a worker got 503: connecting took too long."""
+    monkeypatch.setattr(PeriodicJobRunner, "start", lambda _: None)
+    settings = load({"DATABASE_URL": postgres_url, "DATA_DIR": str(tmp_path)})
+    with (
+        psycopg.connect(postgres_url, autocommit=True) as server,
+        open_services(settings, process="rest", prepared=True) as services,
+    ):
+
+        def others() -> list[tuple[int]]:
+            return server.execute(
+                "SELECT pid FROM pg_stat_activity WHERE state IS NOT NULL"
+                " AND datname = current_database() AND pid != pg_backend_pid()"
+            ).fetchall()
+
+        assert others() == []
+        services.start()
+        eventually(others, "a connection")
 
 
 def test_store_recovers_when_postgres_comes_back(
