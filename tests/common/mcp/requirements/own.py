@@ -27,7 +27,9 @@ PRODUCT = test_ids(
         "connections_with_one_client_id_receive_only_their_own_answers "
         "crash_is_answered_without_detail_and_the_connection_survives",
         "opening": "any_label_is_a_client_id invalid_target_is_a_client_error "
-        "absolute_target_is_accepted",
+        "absolute_target_is_accepted refusal_is_sent_whatever_follows_the_head "
+        "ping_behind_the_head_is_answered_after_the_handshake "
+        "client_that_ends_its_side_gets_the_answer",
         "closing": "host_must_be_one_of_the_allowed_hosts "
         "origin_is_that_of_the_forwarded_host forged_forwarded_host_does_not_count "
         "connection_over_the_limit_is_refused_with_retry_after "
