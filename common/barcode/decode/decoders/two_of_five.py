@@ -51,9 +51,26 @@ class _Variant(Struct, frozen=True):
         data = len(widths) - len(self.start) - len(self.stop)
         if data <= 0 or data % each or data // each > _MAX_DIGITS:
             return ""
-        wide = _wide_bars(widths) if self.bars_only else elements.is_wide(widths)
-        if wide is None:
+        if not self.bars_only:
+            wide = elements.is_wide(widths)
+            return self._framed(wide, each) if wide is not None else ""
+        # The spaces say nothing and are narrow; even ones distinguish this code from others.
+        if not elements.is_even(widths[1::2]):
             return ""
+        return self._framed(_wide_bars(widths), each) or self._framed(self._apart(widths), each)
+
+    def _apart(self, widths: Sequence[float]) -> list[bool]:
+        """Return which bars are wide, those of start and stop apart from those of digits.
+
+        Some encoders draw the wide bars of start and stop two modules wide, and others three.
+        """
+        start, stop = len(self.start), len(self.stop)
+        ends = _wide_bars([*widths[:start], *widths[-stop:]])
+        inner = _wide_bars(widths[start:-stop])
+        return [*ends[:start], *inner, *ends[start:]] if ends and inner else []
+
+    def _framed(self, wide: Sequence[bool], each: int) -> str:
+        """Return the digits of *wide*, or "" if start or stop are missing."""
         if _named(wide[: len(self.start)]) != self.start:
             return ""
         if _named(wide[-len(self.stop) :]) != self.stop:
@@ -73,11 +90,11 @@ class _Variant(Struct, frozen=True):
         return digits
 
 
-def _wide_bars(widths: Sequence[float]) -> list[bool] | None:
+def _wide_bars(widths: Sequence[float]) -> list[bool]:
+    """Return which of *widths* are wide bars; [] if there is no clear difference among the bars."""
     limit = elements.wide_limit(widths[::2])
-    # The spaces say nothing and are narrow; even ones distinguish this code from others.
-    if limit is None or not elements.is_even(widths[1::2]):
-        return None
+    if limit is None:
+        return []
     return [width > limit and place % 2 == 0 for place, width in enumerate(widths)]
 
 

@@ -17,6 +17,9 @@ FIGURES = (
     ("ean2", "05", "112" + "3211" + "11" + "1321"),
     # AIM USS 2 of 5: start 110, stop 101; the digit 1 is 10001.
     ("industrial2of5", "1", "313111" + "3111111131" + "31113"),
+    # TCPDF and Barcode Bakery draw start and stop as 11011010 and 1101011, and wide bars of digits
+    # as 111.
+    ("industrial2of5", "1", "212111" + "3111111131" + "21112"),
     # IATA Resolution 740: start 00, stop 10.
     ("iata2of5", "1", "1111" + "3111111131" + "311"),
     # Matrix 2 of 5: encoders draw the outer bars 4 modules wide, or 3 as other wide elements are;
