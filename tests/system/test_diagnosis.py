@@ -150,7 +150,7 @@ CAUSES: tuple[tuple[str, Spoil, tuple[str, ...]], ...] = (
     ("stretched", stretched, ("AZTEC", "DATAMATRIX", "HANXIN")),
     ("damaged", covered, ("CODE128", "CODE39", "DATAMATRIX", "QRCODE")),
     ("damaged", torn, ("CODE128", "CODE93")),
-    ("inverted", negative, OWN),
+    ("inverted", negative, ("CODE16K", "CODE49")),
     ("mirrored", mirrored, (*OWN, "MAXICODE", "RMQR", "MICROPDF417")),
     ("quiet_zone", against_a_block, ("CODE128", "CODE93", "CODE39", "GRIDMATRIX")),
     ("quiet_zone", flush, ("CODE128", "CODE93", "CODE39")),

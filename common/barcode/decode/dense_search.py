@@ -8,9 +8,10 @@ from collections.abc import Collection
 from math import sqrt
 
 from msgspec import Struct, structs
-from PIL import Image
+from PIL import Image, ImageOps
 
 from common.barcode.decode import (
+    grayscale,
     matrix_search,
     picture_regions,
     region_search,
@@ -73,6 +74,26 @@ def find(picture: Reduced, names: Collection[str] | None, *, with_own: bool) -> 
         tuple(one.enlarged(picture.scale) for one in found if isinstance(one, Detection)),
         tuple(enlarged(one, picture.scale) for one in found if isinstance(one, Located)),
     )
+
+
+def find_light(image: Image.Image, formats: Collection[str] | None) -> tuple[Located, ...]:
+    """Return the matrix symbols of light modules on dark that decoders of the project know.
+
+    Args:
+        image: a picture in which nothing was found; it is searched if it is dark all around.
+        formats: ids of symbologies to look for; None looks for all.
+    """
+    limit = sum(grayscale.extrema(image)) / 2
+    width, height = image.size
+    edges = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height))
+    sides = (*edges, (width - 1, 0, width, height))
+    if any(grayscale.extrema(image.crop(side))[1] >= limit for side in sides):
+        return ()
+    negative, scale = reduced(ImageOps.invert(image))
+    found = picture_regions.Regions(negative).read(
+        lambda region: matrix_search.read(negative, region, formats), only_likely=True
+    )
+    return tuple(enlarged(one, scale) for one in found)
 
 
 def _read_by_own(image: Image.Image, region: Upright) -> tuple[Located, ...]:

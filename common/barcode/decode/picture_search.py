@@ -78,7 +78,8 @@ def _find_all(areas: Areas) -> list[Found]:
         return larger_symbols.replaced(image, seen, _reported(image, seen, ()))
     if smaller > 1:
         return [_enlarged(one, smaller) for one in _find(image.reduce(smaller), ())]
-    return reporting.of_readings(searches.find_any(areas, bars, dense.located))
+    found = searches.find_any(areas, bars, dense.located) or dense_search.find_light(image, None)
+    return reporting.of_readings(found)
 
 
 def _find_named(areas: Areas, ids: tuple[str, ...]) -> list[Found]:
@@ -162,4 +163,6 @@ def _located(image: Image.Image, ids: tuple[str, ...]) -> list[Located]:
     """Return what the searches of the project find of *ids* in *image*."""
     view, scale = dense_search.reduced(image)
     located = searches.find(view, ids)
+    if not located:
+        return list(dense_search.find_light(image, ids))
     return [dense_search.enlarged(one, scale) for one in located]
