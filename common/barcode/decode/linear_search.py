@@ -6,12 +6,14 @@ the caller named, the picture is searched again turned by a few degrees. Each pa
 agree.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians, sin
+from statistics import median
 
+from msgspec import structs
 from PIL import Image
 
-from common.barcode.decode import scanlines
+from common.barcode.decode import grayscale, scanlines, upright
 from common.barcode.decode.catalogue import chosen, named
 from common.barcode.decode.decoder import Decoder, Decoding, Kind, Located
 from common.barcode.decode.decoders import pharmacode
@@ -24,6 +26,8 @@ _SAMPLES = 7  # scan lines of a run that are measured
 _MIN_AGREEING = 2
 _MIN_ELEMENTS = 3
 _MIN_SHORTER = 8  # px by which a part of a symbol is shorter than the whole
+_MAX_UNEQUAL = 0.1  # of the length, by which two readings of the same bars differ
+_MAX_SHIFT = 0.25  # of the length, by which one of them begins further right
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
 _MIN_PHARMACODE = 15  # of four bars: fewer are seen anywhere
 _MIN_GUESSED_ROWS = 10  # px
@@ -60,7 +64,7 @@ def find(
             located = _pass(image, group, formats, tilt, with_lying=with_lying)
             if formats is None:
                 located = filter(_is_likely, located)
-            found = tuple(distinct(located))
+            found = _joined(image, tuple(distinct(located)))
             if found:
                 return found if formats is not None else _without_pieces(found)
     return ()
@@ -269,6 +273,64 @@ def _doubt(located: Located) -> tuple[float, bool]:
 
 def _length(corners: Sequence[Point]) -> float:
     return hypot(corners[1][0] - corners[0][0], corners[1][1] - corners[0][1])
+
+
+def _joined(image: Image.Image, found: Sequence[Located]) -> tuple[Located, ...]:
+    """Return *found*, with readings of the upper and of the lower rows of the same bars as one.
+
+    Rows of narrow bars that lean differ, so that some of them in the middle may not be read.
+    """
+    kept: list[Located] = []
+    places: dict[tuple[Point, ...], tuple[Point, ...]] = {}
+    for one in found:
+        for other in kept:
+            if not _says_the_same(one, other):
+                continue
+            if both := _around_both(image, one.corners, other.corners):
+                # Other readings of the same bars have the same corners.
+                places |= {one.corners: both, other.corners: both}
+                kept = [_moved(each, places) for each in kept]
+                break
+        else:
+            kept.append(_moved(one, places))
+    return tuple(dict.fromkeys(kept))
+
+
+def _says_the_same(one: Located, other: Located) -> bool:
+    read, again = one.decoding, other.decoding
+    return (read.symbology, read.text) == (again.symbology, again.text)
+
+
+def _moved(one: Located, places: Mapping[tuple[Point, ...], tuple[Point, ...]]) -> Located:
+    return structs.replace(one, corners=places.get(one.corners, one.corners))
+
+
+def _around_both(
+    image: Image.Image, one: Sequence[Point], other: Sequence[Point]
+) -> tuple[Point, ...]:
+    """Return the corners about two readings if bars go from one to the other, else ()."""
+    (x, y), (u, v) = one[0], one[1]
+    length, (a, b) = _length(one), other[0]
+    if not length or abs(_length(other) / length - 1) > _MAX_UNEQUAL:
+        return ()
+    along, down = (u - x) / length, (v - y) / length
+    if abs((a - x) * along + (b - y) * down) > _MAX_SHIFT * length:
+        return ()
+    # Corners are in reading order, which is from the right to the left in turned symbols.
+    upper, lower = (one, other) if (b - y) * along > (a - x) * down else (other, one)
+    halves = [
+        ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2)
+        for first, second in (
+            *((upper[0], upper[3]), (upper[1], upper[2])),
+            *((lower[1], lower[2]), (lower[0], lower[3])),
+        )
+    ]
+    view = upright.cut(image, halves)
+    means = view.resize((1, view.height), Image.Resampling.BOX).tobytes()
+    _, lightest = grayscale.extrema(view)
+    # Between labels that lie below each other there is paper.
+    is_one = max(means) < (median(means) + lightest) / 2
+    return (upper[0], upper[1], lower[2], lower[3]) if is_one else ()
 
 
 def overlap(one: Located, other: Located) -> bool:
