@@ -34,8 +34,9 @@ READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
 READ_PICTURE = "read_picture"
 READ_LOGO = "read_logo"
-# A job begins no further page after this part of its CPU time: each page has most of it.
-_SHARE_OF_TIME = 0.4
+# A job begins no further page after the one part of its CPU time, so that each page has most of it,
+# and looks for no further cause why something is not read after the other.
+_SHARE_OF_TIME, _SHARE_OF_CAUSES = 0.4, 0.8
 _MAX_PIXELS = 2_400  # of a side of a picture on labels: 100 mm at 600 dpi
 # JSON of this size is parsed in about a millisecond, and so is a line of it.
 SMALL_BYTES = 65_536
@@ -53,10 +54,17 @@ class _Failure(Struct):
 
 
 class _PictureOptions(Struct):
-    """The arguments of `read_barcodes` besides the picture."""
+    """The arguments of `read_barcodes` besides the picture.
+
+    Attributes:
+        wanted: what to read.
+        cpu_seconds: after this CPU time, no further page is begun.
+        causes_seconds: after this CPU time, no further cause is looked for.
+    """
 
     wanted: Wanted
     cpu_seconds: float
+    causes_seconds: float
 
 
 class _Pixels(Struct):
@@ -120,14 +128,16 @@ def read_barcodes(
     """
     if services.isolation is None:
         return in_place(picture, wanted)
-    seconds = _SHARE_OF_TIME * services.settings.parser_cpu_seconds
+    limit = services.settings.parser_cpu_seconds
+    options = _PictureOptions(wanted, _SHARE_OF_TIME * limit, _SHARE_OF_CAUSES * limit)
     try:
-        return _isolated(services.isolation, picture, wanted, seconds, caller, cancelled)
+        return _isolated(services.isolation, picture, options, caller, cancelled)
     except JobKilled:
-        # An earlier page of the job may have used the time that this one needs.
+        # A later page, or causes, may have used the time that this one needs.
         try:
-            # With 0 s, the job reads its first page and begins no other.
-            return _isolated(services.isolation, picture, wanted, 0, caller, cancelled)
+            # With 0 s, the job reads its first page, looks for no cause, and begins no other page.
+            options = _PictureOptions(wanted, 0, 0)
+            return _isolated(services.isolation, picture, options, caller, cancelled)
         except JobKilled as killed:
             raise _picture_error(killed.outcome, wanted) from None
 
@@ -135,19 +145,17 @@ def read_barcodes(
 def _isolated(
     pool: IsolationClient,
     picture: bytes,
-    wanted: Wanted,
-    seconds: float,
+    options: _PictureOptions,
     caller: str,
     cancelled: Callable[[], bool],
 ) -> FileRead:
-    options = _as_prefix(_PictureOptions(wanted, seconds))
     try:
         answer = pool.run(
             READ_BARCODES,
             picture,
             caller,
             cancelled,
-            options=options,
+            options=_as_prefix(options),
             cost=opening.estimate_bytes(picture),
         )
     except JobRaised as raised:
@@ -325,12 +333,14 @@ def _read_logo(body: bytearray) -> bytes:
 def _read_barcodes(body: bytearray) -> bytes:
     options = msgspec.msgpack.decode(_take_prefix(body), type=_PictureOptions)
     picture = _taken(body)
-    end = time.process_time() + options.cpu_seconds
+    more_pages, more_causes = _within(options.cpu_seconds), _within(options.causes_seconds)
+    return _guarded(lambda: reader.read_file(picture, options.wanted, more_pages, more_causes))
 
-    def has_time() -> bool:
-        return time.process_time() < end
 
-    return _guarded(lambda: reader.read_file(picture, options.wanted, has_time))
+def _within(seconds: float) -> Callable[[], bool]:
+    """Return a function that returns True until this process has used *seconds* of CPU time."""
+    end = time.process_time() + seconds
+    return lambda: time.process_time() < end
 
 
 def _read_table(body: bytearray) -> bytes:

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from common.barcode.decode import grayscale, picture_search, wanted_formats
 from common.barcode.decode.diagnosis import diagnose, request
 from common.barcode.decode.diagnosis.finding import Finding
+from common.barcode.decode.diagnosis.symptom import always
 from common.barcode.decode.found import Found, Point
 from common.barcode.decode.grading import grade
 from common.barcode.pages import opening, selection
@@ -124,11 +125,12 @@ def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
     return read_file(picture, Wanted(formats, diagnose="none")).barcodes
 
 
-def _always() -> bool:
-    return True
-
-
-def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _always) -> FileRead:
+def read_file(
+    content: bytes,
+    wanted: Wanted,
+    has_time: Callable[[], bool] = always,
+    has_time_for_causes: Callable[[], bool] = always,
+) -> FileRead:
     """Read a picture or document.
 
     Args:
@@ -136,6 +138,8 @@ def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _al
         wanted: what to read of it.
         has_time: called before each page but the first; after it returned False, the other pages
             are left unread.
+        has_time_for_causes: called before each cause that is looked for why something is not read;
+            after it returned False, no other is looked for.
 
     Raises:
         UnreadableImage: it can't be opened, or a page is broken or too large.
@@ -145,7 +149,9 @@ def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _al
     barcodes: list[Found] = []
     with closing(opening.open_document(content)) as document:
         chosen = selection.choose(wanted.pages, document.page_count)
-        for page, found, findings in _each(document, chosen, wanted, content, has_time):
+        for page, found, findings in _each(
+            document, chosen, wanted, content, has_time, has_time_for_causes
+        ):
             width, height = page.image.size
             missing = request.missing_of(wanted.expected, found)
             pages.append(PageRead(page.number, width, height, page.dpi, findings, missing=missing))
@@ -159,6 +165,7 @@ def _each(
     wanted: Wanted,
     content: bytes,
     has_time: Callable[[], bool],
+    has_time_for_causes: Callable[[], bool],
 ) -> Iterator[tuple[Page, list[Found], tuple[Finding, ...]]]:
     """Yield pages, what is on them, and their diagnosis."""
     last: Image.Image | None = None
@@ -182,6 +189,7 @@ def _each(
                 page.image,
                 image,
                 found,
+                has_time_for_causes,
             )
         last = image
         yield page, [structs.replace(one, page=number) for one in found], findings

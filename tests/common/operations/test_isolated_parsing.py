@@ -30,6 +30,7 @@ from common.services.isolation.worker import ResourceLimits
 from common.settings import Settings, load
 from common.tables import file_type
 from common.tables.errors import TableError
+from tests.common.barcode.decode.diagnosis import spoiling
 
 EVERYTHING = Wanted()
 LIMITS = ResourceLimits(cpu_seconds=5, wall_seconds=20, memory_bytes=256 << 20)
@@ -106,6 +107,16 @@ def test_pages_of_a_file_are_read_in_several_jobs(services: Services) -> None:
     assert [page.number for page in first.pages] == [1]
     rest = read(hurried, file.getvalue(), Wanted(pages=tuple((n, n) for n in first.unread)))
     assert ([page.height_px for page in rest.pages], rest.unread) == ([41], (3,))
+
+
+def test_causes_are_looked_for_within_the_time_of_the_job(services: Services) -> None:
+    """What was read of a file is not lost because its search for causes would take too long."""
+    spoiled = spoiling.unreadable(3, "check_digit").file
+    codes = [
+        [finding.code for finding in read(each, spoiled).pages[0].diagnosis]
+        for each in (services, replace(services, settings=replace_cpu(services, 0)))
+    ]
+    assert codes == [["check_digit"], ["unexamined"]]
 
 
 def replace_cpu(services: Services, seconds: int) -> Settings:
@@ -220,7 +231,8 @@ def test_first_picture_imports_nothing(symbology: str, tmp_path: Path) -> None:
         "from common.operations.isolated_parsing import JOBS, import_parsers\n"
         "import_parsers(); before = set(sys.modules)\n"
         "picture = Path(sys.argv[1]).read_bytes()\n"
-        "options = msgspec.msgpack.encode({'wanted': {}, 'cpu_seconds': 1})\n"
+        "options = msgspec.msgpack.encode(\n"
+        "    {'wanted': {}, 'cpu_seconds': 1, 'causes_seconds': 1})\n"
         "length = len(options).to_bytes(4, 'big')\n"
         "JOBS['read_barcodes'](bytearray(length + options + picture))\n"
         "print(sorted(set(sys.modules) - before))"

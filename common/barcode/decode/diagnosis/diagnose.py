@@ -23,7 +23,7 @@ from common.barcode.decode.diagnosis.bar_areas import Rows
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
-from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, PageCase, Symptom
+from common.barcode.decode.diagnosis.symptom import POSSIBLE, PROVED, Case, Cause, PageCase, Symptom
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
 
@@ -315,7 +315,10 @@ def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:
 
 
 def _of_area(case: Case) -> list[Finding]:
-    """Return why the area of *case* is not read."""
+    """Return why the area of *case* is not read.
+
+    One of the causes applies to any area, so that none is found only if there is no time.
+    """
     symptoms: list[tuple[Symptom, str]] = []
     for is_late in (False, True):
         # Late causes cost most, and are not needed once another one is proved.
@@ -324,8 +327,12 @@ def _of_area(case: Case) -> list[Finding]:
         symptoms += [
             (symptom, cause.code)
             for cause in all_causes()
-            if cause.is_late == is_late and (symptom := cause.find(case)) is not None
+            if cause.is_late == is_late
+            and case.page.has_time()
+            and (symptom := cause.find(case)) is not None
         ]
+    if not symptoms:
+        return [_finding(case, _UNEXAMINED, "unexamined")]
     symptoms.sort(key=lambda each: -each[0].certainty)
     # Much less likely causes would only distract.
     least = _BELIEVED * symptoms[0][0].certainty
@@ -357,6 +364,11 @@ def all_causes() -> tuple[Cause, ...]:
     return tuple(discovery.collect(causes, "CAUSE", Cause))
 
 
+_UNEXAMINED = Symptom(
+    POSSIBLE,
+    "There may be a barcode here. There was no time to find out why it is not read.",
+    "Send this part of the picture, or this page, alone.",
+)
 _NOTHING = Finding(
     "no_barcode",
     "Nothing in the picture has the pattern of a barcode.",

@@ -1,13 +1,13 @@
 """Which pages are diagnosed, and what of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 from PIL import Image
 
 from common.barcode.decode.diagnosis import compression, diagnose
 from common.barcode.decode.diagnosis.finding import Finding
-from common.barcode.decode.diagnosis.symptom import PageCase
+from common.barcode.decode.diagnosis.symptom import PageCase, always
 from common.barcode.decode.found import Found
 from common.barcode.model.errors import OptionError
 
@@ -66,6 +66,7 @@ def of_page(
     colours: Image.Image,
     gray: Image.Image,
     found: Sequence[Found],
+    has_time: Callable[[], bool] = always,
 ) -> tuple[Finding, ...]:
     """Return the diagnosis of a page.
 
@@ -80,6 +81,7 @@ def of_page(
         colours: the page in its own mode.
         gray: the same in shades of grey.
         found: what was read on it.
+        has_time: returns False once no other cause may be looked for.
     """
     missing = missing_of(expected, found)
     # A guess may be the remains of a symbol that is not read.
@@ -89,7 +91,7 @@ def of_page(
     is_one_of_several = not formats and not expected and len(sure) >= _SEVERAL
     if mode == "none" or (is_enough and not is_one_of_several):
         return ()
-    page = PageCase(colours, gray, compression.quality(content), formats)
+    page = PageCase(colours, gray, compression.quality(content), formats, has_time)
     if is_enough:
         return diagnose.of_others(page, sure)
     findings = diagnose.of_page(page, sure, missing)

@@ -34,6 +34,11 @@ class Symptom(NamedTuple):
     barcode: Reading | None = None
 
 
+def always() -> bool:
+    """Return that there is time left."""
+    return True
+
+
 class PageCase(NamedTuple):
     """A page on which something is not read.
 
@@ -42,12 +47,14 @@ class PageCase(NamedTuple):
         gray: the page in shades of grey.
         jpeg_quality: with which it was saved; 100 if it was not saved as JPEG.
         formats: ids of the symbologies that were looked for; () is all.
+        has_time: returns False once no other cause may be looked for.
     """
 
     colours: Image.Image
     gray: Image.Image
     jpeg_quality: int = 100
     formats: tuple[str, ...] = ()
+    has_time: Callable[[], bool] = always
 
 
 class Case:

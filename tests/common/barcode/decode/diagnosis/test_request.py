@@ -56,6 +56,14 @@ def test_clean_symbol_needs_no_diagnosis() -> None:
     assert (codes(file), codes(file, diagnose="all")) == ([], [])
 
 
+def test_area_is_named_if_there_is_no_time_to_find_its_cause() -> None:
+    """A file that is read must not be refused for what the search for causes would take."""
+    file = spoiling.unreadable(3, "check_digit").file
+    read = reader.read_file(file, Wanted(), has_time_for_causes=lambda: False)
+    (finding,) = read.pages[0].diagnosis
+    assert (finding.code, len(finding.corners)) == ("unexamined", 4)
+
+
 def test_rest_of_a_page_is_diagnosed_on_request() -> None:
     """By default a page with a barcode is not: text and logos on it are none of the reader's."""
     assert codes(beside()) == []
