@@ -93,7 +93,7 @@ KINDS_OF_ZINT = (
     Kind("grid_matrix", "GRIDMATRIX", of(TEXT, 4, 30)),
     # Of 8, 13 or 18 characters zint 2.11 leaves out the row with the check characters.
     Kind("code16k", "CODE16K", of(CAPITALS, 7, 9, 12, 15)),
-    Kind("dotcode", "DOTCODE", of(DIGITS, *range(6, 20)), options=("--scale=3",)),
+    Kind("dotcode", "DOTCODE", of(DIGITS, *range(6, 20))),
     Kind("koreapost", "KOREAPOST", of(DIGITS, 6)),
     Kind("fim", "FIM", of("ABCDE", 1)),
     Kind("auspost", "AUSPOST", of(DIGITS, 8)),

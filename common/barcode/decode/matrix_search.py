@@ -179,10 +179,16 @@ def _has_single_dots(image: Image.Image, turned: Image.Image, threshold: int) ->
 
 
 def _usual_run(image: Image.Image, threshold: int) -> int:
-    """Return the median of the dark runs on rows of *image*; 0 if many are wider, or none is."""
+    """Return the median of the dark runs on rows of *image*; 0 if many are wider, or none is.
+
+    Rows that cross the edges of dots have short runs: the darker half of all rows counts.
+    """
     lines = image.resize((image.width, min(image.height, LINES)), Image.Resampling.NEAREST)
     pixels = lines.point([level < threshold for level in range(256)]).tobytes()
-    runs = sorted(len(run) for run in _DARK_RUN.findall(pixels))
+    rows = [pixels[at : at + image.width] for at in range(0, len(pixels), image.width)]
+    rows.sort(key=lambda row: row.count(b"\x01"), reverse=True)
+    darker = b"\x00".join(rows[: (len(rows) + 1) // 2])
+    runs = sorted(len(run) for run in _DARK_RUN.findall(darker))
     if not runs:
         return 0
     usual = runs[len(runs) // 2]
@@ -217,8 +223,8 @@ def _spacings(image: Image.Image, narrow: float) -> list[float]:
     profile = image.resize((image.width, 1), Image.Resampling.BOX).tobytes()
     mean = sum(profile) / len(profile)
     levels = [value - mean for value in profile]
-    # Dots are from half a module to a whole one wide.
-    least, most = max(_MIN_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
+    # Dots are from half a module to a whole one wide, and those of few pixels a third at the edge.
+    least, most = max(_MIN_DOTS, image.width / (3.4 * narrow)), image.width / (0.6 * narrow)
     ranked = []
     periods = least
     while periods < min(most, _MAX_DOTS + 1, image.width / 2):

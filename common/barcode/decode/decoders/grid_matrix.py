@@ -141,6 +141,9 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
             if mode is None:
                 kind = reader.take(4) if reader.left >= 4 else _END
                 if kind == _END:
+                    # Zint ends bytes so that another character set follows, too.
+                    if reader.left >= 4 and reader.peek(4) == _ECI:
+                        continue
                     break
                 if kind == _ECI:
                     _announce(reader, writer)
