@@ -143,3 +143,10 @@ def test_bars_of_one_px_that_lean_are_one_symbol(kind: str, text: str, degrees: 
     page = draw(kind, text, "--scale=0.5", "--notext")
     (found,) = picture_search.find(page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255))
     assert found.text.startswith(text[:-1])
+
+
+@pytest.mark.parametrize("scale", [1, 1.5, 2, 2.5, 3, 3.5, 4])
+def test_round_dots_of_few_px_are_read(scale: float) -> None:
+    """From 2.5 on zint draws dots of 5 px and more, whose first and last rows are one px wide."""
+    (found,) = picture_search.find(draw("DOTCODE", "Shelf 12, row 7", f"--scale={scale}"))
+    assert (found.format, found.text, found.guess) == ("dotcode", "Shelf 12, row 7", False)

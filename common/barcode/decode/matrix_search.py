@@ -43,6 +43,7 @@ _PLACES_OF_CODEWORD = 18
 _MOST_CORRECTED = 1 / 3
 _DARK_RUN = re.compile(rb"\x01+")
 _LONGEST_DOT = 2.5  # times its width
+_ROUND = 1.5  # times the narrowest run, that a round dot is wide
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 
 
@@ -149,17 +150,28 @@ def _doubted(decoding: Decoding) -> Decoding:
 def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]]:
     """Yield each grid that the dots of *region* may lie on, the likelier first, and its reading."""
     image = _enlarged(region.image)
-    size = image.size
     narrow = narrowest(edges(image, region.threshold))
     if not narrow:
         return
     turned = image.transpose(Image.Transpose.TRANSPOSE)
     if not _has_single_dots(image, turned, region.threshold):
         return
-    lines = edges(image, region.threshold), edges(turned, region.threshold)
+    yield from _readings_of_dots(image, turned, region.threshold, narrow)
+    # A drawn circle of a few px has rows of a px or three at its ends.
+    wide = _wide_run(_dark_runs(image, region.threshold))
+    if wide > _ROUND * narrow:
+        yield from _readings_of_dots(image, turned, region.threshold, wide)
+
+
+def _readings_of_dots(
+    image: Image.Image, turned: Image.Image, threshold: int, narrow: float
+) -> Iterator[tuple[Grid, tuple[Decoding, ...]]]:
+    """Yield what `_dot_readings` does, of dots that are *narrow* px wide."""
+    size = image.size
+    lines = edges(image, threshold), edges(turned, threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
-        yield grid, dotcode.DECODER.decode(sampled(image, region.threshold, grid, whole))
+        yield grid, dotcode.DECODER.decode(sampled(image, threshold, grid, whole))
     downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
         # Dots are as far apart across as down.
@@ -167,7 +179,7 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]
             continue
         for grid in _dot_grids(size, spacing, narrow):
             padded, box = _padded(image, _about(grid, size, spacing))
-            yield grid, dotcode.DECODER.decode(sampled(padded, region.threshold, grid, box))
+            yield grid, dotcode.DECODER.decode(sampled(padded, threshold, grid, box))
 
 
 def _has_single_dots(image: Image.Image, turned: Image.Image, threshold: int) -> bool:
@@ -179,7 +191,19 @@ def _has_single_dots(image: Image.Image, turned: Image.Image, threshold: int) ->
 
 
 def _usual_run(image: Image.Image, threshold: int) -> int:
-    """Return the median of the dark runs on rows of *image*; 0 if many are wider, or none is.
+    """Return the median of the dark runs on rows of *image*; 0 if many are wider, or none is."""
+    runs = _dark_runs(image, threshold)
+    usual = runs[len(runs) // 2] if runs else 0
+    return usual if _wide_run(runs) <= _WIDEST_DOT * usual else 0
+
+
+def _wide_run(runs: Sequence[int]) -> int:
+    """Return the length that nine in ten of *runs*, in order of length, don't exceed; or 0."""
+    return runs[len(runs) * 9 // 10] if runs else 0
+
+
+def _dark_runs(image: Image.Image, threshold: int) -> list[int]:
+    """Return the lengths of the dark runs on rows of *image*, in order.
 
     Rows that cross the edges of dots have short runs: the darker half of all rows counts.
     """
@@ -188,11 +212,7 @@ def _usual_run(image: Image.Image, threshold: int) -> int:
     rows = [pixels[at : at + image.width] for at in range(0, len(pixels), image.width)]
     rows.sort(key=lambda row: row.count(b"\x01"), reverse=True)
     darker = b"\x00".join(rows[: (len(rows) + 1) // 2])
-    runs = sorted(len(run) for run in _DARK_RUN.findall(darker))
-    if not runs:
-        return 0
-    usual = runs[len(runs) // 2]
-    return usual if runs[len(runs) * 9 // 10] <= _WIDEST_DOT * usual else 0
+    return sorted(len(run) for run in _DARK_RUN.findall(darker))
 
 
 def _filled_grids(
