@@ -114,7 +114,8 @@ def _carriers(detection: Detection, image: Image.Image) -> tuple[Alternative, ..
     format = _MARKED.get(barcode.symbology_identifier) or shape
     if (format, shape) == ("gs1_datamatrix", "datamatrix_rectangular"):
         format = "gs1_datamatrix_rectangular"
-    format = format or SYMBOLOGY_OF.get(name, name)
+    # GS1 data do not make another symbol of it.
+    format = "rmqr" if name == "RMQRCode" else format or SYMBOLOGY_OF.get(name, name)
     # Bytes without an ECI may be text in several character sets.
     if is_unannounced(barcode.symbology_identifier):
         texts = likely_text.readings(bytes(barcode.bytes), text)

@@ -243,3 +243,20 @@ def test_an_address_that_is_no_digital_link_has_no_elements() -> None:
     """A number behind /01/ is not always a GTIN."""
     (found,) = reader.read(saved(barcode("https://example.com/01/2024", "QRCode", 4)))
     assert (found.gs1_elements, found.gs1_problem) == ((), "")
+
+
+def test_gs1_data_make_no_qr_code_of_an_rmqr_code() -> None:
+    """The identifier of both is ]Q3; the picture shows which it is."""
+    drawn = zint.Symbol()
+    drawn.symbology = zint.Symbology.RMQR
+    drawn.input_mode = zint.InputMode.GS1
+    drawn.encode("[01]09521234543213[10]AB")
+    drawn.buffer()
+    height, width, _ = drawn.bitmap.shape
+    bitmap = Image.frombytes("RGB", (width, height), bytes(drawn.bitmap)).convert("L")
+    (found,) = reader.read(saved(ImageOps.expand(bitmap, 20, 255)))
+    assert (found.format, found.text) == ("rmqr", "010952123454321310AB")
+    assert [(one.ai, one.value) for one in found.gs1_elements] == [
+        ("01", "09521234543213"),
+        ("10", "AB"),
+    ]
