@@ -1,5 +1,7 @@
 """``admin/users`` and ``admin/sync-db``: operations that need the master key."""
 
+from collections.abc import Sequence
+
 import msgspec
 from falcon import Request, Response
 from msgspec import Struct
@@ -9,7 +11,7 @@ from common.operations import users
 from common.operations.users import Actor, ChangePropagationDelayed, InvalidInput
 from common.services.container import Services
 from common.services.store.accounts import User
-from rest import authentication, json_response, request_params
+from rest import authentication, json_response, password_turns, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.offload import in_thread
 from rest.routes import Answer, Operation, Parameter, Route, Schema
@@ -60,7 +62,11 @@ class UsersResource:
     def __init__(self, services: Services) -> None:
         self._services = services
         # argon2id takes tens of milliseconds by design.
-        self._hasher = in_thread(services.auth.passwords.hash_new)
+        self._hash_new = in_thread(services.auth.passwords.hash_new)
+
+    def _hash(self, password: str, words: Sequence[str] = ()) -> str:
+        with password_turns.turn():
+            return self._hash_new(password, words)
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List users."""
@@ -85,7 +91,7 @@ class UsersResource:
             username=str(fields["username"]),
             password=str(fields["password"]),
             tier=str(fields.get("tier", "basic")),
-            hasher=self._hasher,
+            hasher=self._hash,
         )
         resp.status = 201
         json_response.send(resp, Added("User created.", user.id, user.username, user.tier))
@@ -107,7 +113,7 @@ class UsersResource:
                 tier=change.tier,
                 disabled=change.disabled,
                 password=change.password,
-                hasher=self._hasher,
+                hasher=self._hash,
             )
         except ChangePropagationDelayed as error:
             # The change is stored. An error would make clients repeat it.

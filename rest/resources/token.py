@@ -7,7 +7,7 @@ from common.barcode.model.errors import Problem
 from common.operations import users
 from common.operations.users import InvalidInput
 from common.services.container import Services
-from rest import authentication, json_response, request_params
+from rest import authentication, json_response, password_turns, request_params
 from rest.offload import in_thread
 from rest.routes import Answer, Operation, Route
 
@@ -58,13 +58,15 @@ class TokenResource:
             raise InvalidInput(
                 Problem("grant_type", "token.grant", message, "Give grant_type=password.")
             )
-        token = users.login(
-            self._services,
-            str(fields["username"]),
-            str(fields["password"]),
-            authentication.address_of(req),
-            check=self._check,
-        )
+        # All of it: the store is asked before and after the check, and must not wait for others'.
+        with password_turns.turn():
+            token = users.login(
+                self._services,
+                str(fields["username"]),
+                str(fields["password"]),
+                authentication.address_of(req),
+                check=self._check,
+            )
         # RFC 6749, 5.1 requires both headers: Cache-Control: no-store, and Pragma.
         json_response.send(resp, TokenAnswer(token.value, "bearer", token.expires_in_seconds))
         resp.set_header("Pragma", "no-cache")
