@@ -23,6 +23,8 @@ from tests.interop.test_bwip_decode import readings
         ("telepen_numeric", "telepennumeric", "11975X", "11975X", {}),
         # The last digit is the check digit of the others by chance; bwip-js adds none by default.
         ("code11", "code11", "6878", "6878", {}),
+        # The check character of SEMI T1 is an option.
+        ("bc412", "bc412", "L94S1HTJG64VG", "L94S1HTJG64VG", {"includestartstop": True}),
     ],
 )
 def test_what_bars_may_say_is_among_the_readings(

@@ -14,12 +14,16 @@ _EACH_ELEMENTS, _EACH_MODULES = 8, 12
 _START = (1, 2)
 _STOP = (1, 1, 1)
 _FRAME_MODULES = sum(_START) + sum(_STOP)
-_LENGTHS = range(8, 20)  # with the check character
+_LENGTHS = range(7, 20)  # of the data of 7 to 18 characters, and the check character
+_UNCHECKED = "No check character of SEMI T1, or a wrong one."
 _CODES = dict(zip(_SPACES, _CHARACTERS, strict=True))
 
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
-    """Decode *widths*; the check character, the second one, is not part of the text."""
+    """Decode *widths*; the check character, the second one, is not part of the text.
+
+    Without a right one the characters are a guess: encoders draw BC412 without it, too.
+    """
     count, rest = divmod(len(widths) - len(_START) - len(_STOP), _EACH_ELEMENTS)
     if rest or count not in _LENGTHS:
         return ()
@@ -32,8 +36,11 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     spaces = modules[1::2][1:-1]
     found = [_CODES.get(spaces[at : at + 4], "") for at in range(0, len(spaces), 4)]
     whole = "".join(found)
-    if not all(found) or not _is_checked(whole):
+    if not all(found):
         return ()
+    if not _is_checked(whole) or count == _LENGTHS[0]:
+        guess = Decoding("bc412", whole, whole.encode(), is_guess=True, note=_UNCHECKED)
+        return (guess,) if count < _LENGTHS[-1] else ()
     text = whole[0] + whole[2:]
     return (Decoding("bc412", text, whole.encode()),)
 
