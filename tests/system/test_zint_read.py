@@ -150,3 +150,11 @@ def test_round_dots_of_few_px_are_read(scale: float) -> None:
     """From 2.5 on zint draws dots of 5 px and more, whose first and last rows are one px wide."""
     (found,) = picture_search.find(draw("DOTCODE", "Shelf 12, row 7", f"--scale={scale}"))
     assert (found.format, found.text, found.guess) == ("dotcode", "Shelf 12, row 7", False)
+
+
+@pytest.mark.parametrize("degrees", [5, 8])
+def test_a_pharmacode_that_leans_is_not_read_in_parts(degrees: int) -> None:
+    """Any few of its bars are another number."""
+    page = draw("PHARMA", "117480", "--notext")
+    page = page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    assert [one.text for one in picture_search.find(page, ("pharmacode",))] == ["117480"]

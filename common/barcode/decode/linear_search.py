@@ -28,7 +28,7 @@ _MIN_ELEMENTS = 3
 _MIN_SHORTER = 8  # px by which a part of a symbol is shorter than the whole
 _MAX_UNEQUAL = 0.1  # of the length, by which two readings of the same bars differ
 _MAX_SHIFT = 0.25  # of the length, by which one of them begins further right
-_ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
 _MIN_PHARMACODE = 15  # of four bars: fewer are seen anywhere
 _MIN_GUESSED_ROWS = 10  # px
 _MAX_GUESSES = 4  # more of them are text
@@ -57,7 +57,7 @@ def find(
     """
     sure, guessed = chosen(_KINDS, formats)
     if formats is None:
-        guessed = tuple(one for one in guessed if _ONLY_NAMED.isdisjoint(one.symbologies))
+        guessed = tuple(one for one in guessed if ONLY_NAMED.isdisjoint(one.symbologies))
     for group in (sure * with_sure, guessed * with_guesses):
         # Without a name to look for, text on the page would be searched again for nothing.
         for tilt in _TILTS if formats is not None else _TILTS[:1]:
@@ -74,7 +74,7 @@ def guess_marks(image: Image.Image) -> tuple[Located, ...]:
     """Return what bars of one width say as Flattermarken, which any even marks may be."""
     return tuple(
         one.as_guess
-        for one in find(image, _ONLY_NAMED, with_lying=False)
+        for one in find(image, ONLY_NAMED, with_lying=False)
         # Marks at one distance are stripes.
         if len(set(one.decoding.text.replace("0", ""))) > 1
     )

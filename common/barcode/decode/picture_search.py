@@ -96,7 +96,7 @@ def _find_named(areas: Areas, ids: tuple[str, ...]) -> list[Found]:
         return [_enlarged(one, smaller) for one in _find(image.reduce(smaller), ids)]
     # What zxing-cpp knows is looked for by the project's decoders if it found nothing.
     wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
-    return [*found, *reporting.of_readings(_located(image, wanted))] if wanted else found
+    return [*found, *reporting.of_readings(_located(areas, wanted))] if wanted else found
 
 
 def _reported(image: Image.Image, seen: Sequence[Detection], ids: tuple[str, ...]) -> list[Found]:
@@ -159,10 +159,8 @@ def _enlarged(found: Found, scale: int) -> Found:
     return structs.replace(found, corners=(a, b, c, d))
 
 
-def _located(image: Image.Image, ids: tuple[str, ...]) -> list[Located]:
-    """Return what the searches of the project find of *ids* in *image*."""
-    view, scale = dense_search.reduced(image)
-    located = searches.find(view, ids)
-    if not located:
-        return list(dense_search.find_light(image, ids))
-    return [dense_search.enlarged(one, scale) for one in located]
+def _located(areas: Areas, ids: tuple[str, ...]) -> tuple[Located, ...]:
+    """Return what the searches of the project find of *ids* in a picture."""
+    view, scale = dense_search.reduced(areas.image)
+    located = (dense_search.enlarged(one, scale) for one in searches.find(view, ids))
+    return bar_search.without_parts([*searches.find_leaning(areas, ids), *located])

@@ -26,6 +26,8 @@ _NAMED: dict[Kind, _Search] = {
     "matrix": matrix_search.search,
     "stacked": stacked_search.search,
 }
+_MIN_TILT = 1.0  # degrees
+_MAX_LEANING = 4  # areas
 _MIN_GUESSED_PARALLELISM = 0.85
 _MAX_GUESSES = 2  # a picture of more has bars of something else
 # So many characters of other ambiguous symbologies are no chance pattern near text.
@@ -54,6 +56,32 @@ def find(image: Image.Image, formats: Collection[str]) -> tuple[Located, ...]:
     # The search for postal codes itself takes rows that are turned by a few degrees.
     return bar_search.without_parts(
         bar_search.find(image, postal_rows.find(image), lambda view: _postal(view, formats))
+    )
+
+
+def find_leaning(areas: Areas, formats: Collection[str]) -> tuple[Located, ...]:
+    """Find and decode linear symbols of *formats* that are turned by a few degrees or more.
+
+    Rows cross a part of their bars only, and a part of some symbologies reads as well as the whole.
+
+    Args:
+        areas: of the picture.
+        formats: ids of symbologies to look for.
+    """
+    # Marks of Flattermarken are too far apart for an area of bars.
+    named = frozenset(formats) - linear_search.ONLY_NAMED
+    if not _is_wanted("linear", named):
+        return ()
+    regions = [one for one in BarReadings(areas).likely if one.tilt_degrees >= _MIN_TILT]
+    return tuple(
+        one
+        for region in regions[:_MAX_LEANING]
+        for one in bar_search.find(
+            areas.image,
+            [region],
+            lambda view: linear_search.find(view, named, with_lying=False),
+        )
+        if bar_search.spans(region, bar_search.length(one))
     )
 
 
