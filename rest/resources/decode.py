@@ -103,8 +103,9 @@ ROUTES = (
                         {"type": "string", "enum": list(MODES), "default": "auto"},
                         description="Whether `diagnosis` of each page says what is wrong with a "
                         "barcode that is not read. `auto`: if nothing sure is found, or less than "
-                        "`formats` names or `expected` says. `all`: always, and also what other "
-                        "readers may fail at in those that are read, with their `quality`. "
+                        "`formats` names or `expected` says, or if scanners with red light "
+                        "can't see what is read. `all`: always, and also what other readers may "
+                        "fail at in those that are read, with their `quality`. "
                         "`none`: never.",
                     ),
                     Parameter(

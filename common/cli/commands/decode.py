@@ -37,8 +37,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="auto",
         metavar="WHEN",
         help="when to print what is wrong with a barcode that is not read: auto (if nothing sure is"
-        " found, or less than --formats or --expected say), all (also for those that are read, with"
-        " their grades) or none",
+        " found, or less than --formats or --expected say, or scanners with red light can't see"
+        " what is read), all (also for those that are read, with their grades) or none",
     )
     parser.add_argument(
         "--expected",

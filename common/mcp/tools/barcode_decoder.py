@@ -52,7 +52,8 @@ class Selection(Struct, frozen=True, kw_only=True):
         Mode,
         Meta(
             description="When to say what is wrong with a barcode that is not read: auto, if "
-            "nothing sure is found or less than formats or expected say; all, always, and also "
+            "nothing sure is found or less than formats or expected say, or if scanners with red "
+            "light can't see what is read; all, always, and also "
             "what other readers may fail at in those that are read, with their grades by ISO/IEC "
             "15416 and 15415; none, never.",
             examples=["all"],

@@ -20,7 +20,7 @@ from common.barcode.decode.diagnosis import (
     weak_bars,
 )
 from common.barcode.decode.diagnosis.bar_areas import Rows
-from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise
+from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise, red_light
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import POSSIBLE, PROVED, Case, Cause, PageCase, Symptom
@@ -295,18 +295,40 @@ def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:
     return rest
 
 
+def of_colours(page: PageCase, found: Sequence[Found]) -> tuple[Finding, ...]:
+    """Return which of *found* on *page* scanners with red light can't see at all."""
+    boxes = [_box_of(page, one) for one in found]
+    unseen = [
+        one
+        for one, box in zip(found, boxes, strict=True)
+        if box is not None and red_light.is_invisible(page.colours, box)
+    ]
+    return tuple(finding for one in unseen for finding in _warnings(page, one, (red_light.CAUSE,)))
+
+
 def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:
     """Return for which reasons other readers may not read *found* on *page*."""
+    return _warnings(page, found, all_causes())
+
+
+def _box_of(page: PageCase, found: Found) -> locating.Box | None:
+    """Return the upright box around *found* on *page*; None if it is too small."""
     xs, ys = [corner.x for corner in found.corners], [corner.y for corner in found.corners]
     box = (
         max(0, min(xs)), max(0, min(ys)),
         min(page.gray.width, max(xs) + 1), min(page.gray.height, max(ys) + 1),
     )  # fmt: skip
-    if box[2] - box[0] < _MIN_SIDE or box[3] - box[1] < _MIN_SIDE:
+    is_small = box[2] - box[0] < _MIN_SIDE or box[3] - box[1] < _MIN_SIDE
+    return None if is_small else box
+
+
+def _warnings(page: PageCase, found: Found, examined: Sequence[Cause]) -> tuple[Finding, ...]:
+    box = _box_of(page, found)
+    if box is None:
         return ()
     case = Case(page, View(page.gray, box), found)
     symptoms = [
-        (symptom, cause.code) for cause in all_causes() if (symptom := cause.warn(case)) is not None
+        (symptom, cause.code) for cause in examined if (symptom := cause.warn(case)) is not None
     ]
     symptoms.sort(key=lambda each: -each[0].certainty)
     return tuple(

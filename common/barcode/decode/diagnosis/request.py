@@ -73,7 +73,8 @@ def of_page(
     Args:
         mode: ``auto`` looks for what is not read if nothing sure was found, or less than *formats*
             name or *expected* says, and for others as large if several were found; ``all`` always
-            does, and adds what other readers may stumble over in what was found; ``none`` returns
+            does, and adds what other readers may stumble over in what was found, of which
+            ``auto`` names only bars that scanners with red light can't see; ``none`` returns
             nothing.
         formats: ids of the symbologies that were looked for; () is all.
         expected: how many barcodes the page should show; 0 if nobody knows.
@@ -89,18 +90,21 @@ def of_page(
     is_enough = mode == "auto" and not missing and _is_enough(formats, found)
     # One label of several may be spoiled; a label with one barcode has text and logos as well.
     is_one_of_several = not formats and not expected and len(sure) >= _SEVERAL
-    if mode == "none" or (is_enough and not is_one_of_several):
+    if mode == "none":
         return ()
+    unseen = diagnose.of_colours(PageCase(colours, gray), sure) if mode == "auto" else ()
+    if is_enough and not is_one_of_several:
+        return unseen
     page = PageCase(colours, gray, compression.quality(content), formats, has_time)
     if is_enough:
-        return diagnose.of_others(page, sure)
+        return diagnose.of_others(page, sure) + unseen
     findings = diagnose.of_page(page, sure, missing)
     if missing:
         findings += (_too_few(expected, missing, findings),)
     if mode == "all":
         for one in found:
             findings += diagnose.of_symbol(page, one)
-    return findings
+    return findings + unseen
 
 
 def missing_of(expected: int, found: Sequence[Found]) -> int:

@@ -1,5 +1,7 @@
 """Colours that look alike in the red light of most laser and CCD scanners."""
 
+from itertools import compress
+
 from PIL import Image
 
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
@@ -9,6 +11,8 @@ from common.barcode.decode.diagnosis.view import View
 # name: the red channel of a picture is what comes closest to it.
 _MIN_CONTRAST = 51
 _MIN_COLOURED = 20  # levels by which ink or paper must differ from grey
+_SAMPLES = 48, 3  # px of a symbol that is read
+_OF_MOST = 0.5  # of the contrast in the light in which there is most
 _FIX = (
     "Print black, dark blue or dark green bars on white, yellow, orange or red paper. Red, orange"
     " and yellow ink is invisible to scanners with red light; so are dark bars on blue or green."
@@ -23,6 +27,43 @@ def find(case: Case) -> Symptom | None:
 def warn(case: Case) -> Symptom | None:
     """Return the symptom of colours without contrast in red light."""
     return _symptom(case, PROVED)
+
+
+def is_invisible(page: Image.Image, box: tuple[int, int, int, int]) -> bool:
+    """Return True if bars that are seen well enough have no contrast at all in red light.
+
+    It is asked of every symbol that is read, so that a sample of its pixels must do.
+
+    Args:
+        page: in its own mode.
+        box: of the symbol, in px.
+    """
+    if _is_grey(page) or page.has_transparency_data:
+        return False
+    data = page.resize(_SAMPLES, Image.Resampling.NEAREST, box=box).convert("RGB").tobytes()
+    red, green, blue = data[::3], data[1::3], data[2::3]
+    if red == green == blue:
+        return False
+    # Most readers weight colours as ITU-R BT.601 does.
+    seen = [3 * r + 6 * g + b for r, g, b in zip(red, green, blue, strict=True)]
+    middle = (min(seen) + max(seen)) / 2
+    is_light = [level > middle for level in seen]
+    contrasts = [_contrast(each, is_light) for each in (red, green, blue)]
+    # Light of little power leaves little contrast in all colours.
+    return contrasts[0] < min(_MIN_CONTRAST, _OF_MOST * max(contrasts))
+
+
+def _contrast(levels: bytes, is_light: list[bool]) -> float:
+    """Return by how many levels those that are light are lighter, on average."""
+    count = sum(is_light)
+    if not 0 < count < len(levels):
+        return 0.0
+    light = sum(compress(levels, is_light))
+    return light / count - (sum(levels) - light) / (len(levels) - count)
+
+
+def _is_grey(page: Image.Image) -> bool:
+    return page.mode in ("1", "L", "LA", "I", "F", "LAB") or page.mode.startswith("I;")
 
 
 def _symptom(case: Case, certainty: float) -> Symptom | None:
@@ -53,7 +94,7 @@ def ink_and_paper(
         page: in its own mode.
         view: of the area.
     """
-    if page.mode in ("1", "L", "LA", "I", "F", "LAB") or page.mode.startswith("I;"):
+    if _is_grey(page):
         return None
     left, top, right, bottom = view.box
     part = page.crop((left, top, right, bottom)).convert("RGB")

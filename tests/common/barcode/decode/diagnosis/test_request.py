@@ -1,5 +1,7 @@
 """When a page is diagnosed."""
 
+import io
+
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageOps
@@ -119,10 +121,42 @@ def test_symbol_of_another_symbology_is_named() -> None:
 )
 def test_colours_that_scanners_do_not_see_are_named(bars: str, paper: str, code: list[str]) -> None:
     """GS1 General Specifications, 5.12: scanners see by red light. Grade 0 is below 20 %."""
+    assert codes(pictures.png(coloured(bars, paper)), diagnose="all") == code
+
+
+@pytest.mark.parametrize(
+    ("bars", "paper", "code"),
+    [
+        ("red", "white", ["red_light"]),
+        ("orange", "yellow", ["red_light"]),
+        ("black", "blue", ["red_light"]),
+        ("black", "red", []),
+        ("navy", "white", []),
+        ("black", "white", []),
+        ("#b8b8b8", "#d8d8d8", []),
+        # Warm light of a lamp on a faint print: no colour has more contrast.
+        ("#c0b090", "#e0d0b0", []),
+    ],
+)
+@pytest.mark.parametrize("mode", ["RGB", "P", "CMYK"])
+def test_bars_that_red_light_does_not_show_are_named_though_they_are_read(
+    bars: str, paper: str, code: list[str], mode: str
+) -> None:
+    """A camera reads them, and a scanner sees nothing."""
+    colours = coloured(bars, paper)
+    page = colours.quantize(8) if mode == "P" else colours.convert(mode)
+    file = io.BytesIO()
+    page.save(file, "TIFF")
+    assert codes(file.getvalue()) == code
+    assert codes(file.getvalue(), diagnose="none") == []
+
+
+def coloured(bars: str, paper: str) -> Image.Image:
+    """Return a Code 128 in these colours."""
     grey = drawn("HELLO", FORMATS.Code128)
     page = Image.new("RGB", grey.size, paper)
     page.paste(bars, mask=grey.point([255] * 128 + [0] * 128))
-    assert codes(pictures.png(page), diagnose="all") == code
+    return page
 
 
 def test_negative_that_is_read_is_named_on_request() -> None:
