@@ -217,6 +217,10 @@ def _bars_in(view: View, areas: Sequence[locating.Box]) -> View | None:
     share = locating.size_of(around) / locating.size_of(view.box)
     if not _MUCH <= share <= _NOT_ALL:
         return None
+    # Bars of several heights are found in part only.
+    sides = [(box[2] - box[0], box[3] - box[1]) for box in (around, view.box)]
+    if view.is_linear and all(part <= _NOT_ALL * whole for part, whole in zip(*sides, strict=True)):
+        return None
     bars = View(view.page, around)
     is_row = texture.is_row_of_bars(bars) or (bars.is_linear and texture.is_barcode(bars))
     return bars if is_row else None

@@ -23,6 +23,7 @@ _MAX_PIXELS = 1_500_000  # of an enlarged area
 # These have no check digit that every reader verifies: short ones are found in many patterns.
 _UNCHECKED = ("ITF", "Codabar", "Code39", "Code39Std", "EAN2", "EAN5", "DXFilmEdge", "Telepen")
 _MIN_UNCHECKED = 5
+_BARS = (*_UNCHECKED, "EAN", "UPC", "Code128", "Code93", "DataBar")
 # Not looked for: they fit almost any pattern.
 _FORMATS = zxingcpp.BarcodeFormats(
     [
@@ -175,6 +176,11 @@ def read(image: Image.Image) -> zxingcpp.Barcode | None:
         image, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain, try_invert=False
     )
     return next((one for one in found if not _is_chance(one)), None)
+
+
+def is_bars(found: Reading) -> bool:
+    """Return True if *found* is a row of bars and was read by zxing-cpp."""
+    return isinstance(found, zxingcpp.Barcode) and found.format.name.startswith(_BARS)
 
 
 def read_by_own(image: Image.Image) -> Decoding | None:

@@ -12,7 +12,7 @@ from statistics import median
 from PIL import Image
 
 from common.barcode.decode import grayscale, scanlines
-from common.barcode.decode.diagnosis import grid
+from common.barcode.decode.diagnosis import grain, grid
 from common.barcode.decode.diagnosis.locating import Box, gradients
 from common.barcode.decode.found import Point
 
@@ -215,6 +215,11 @@ class View:
         """
         across, down = gradients(self.upright)
         return _rise(across), _rise(down)
+
+    @cached_property
+    def is_on_grain(self) -> bool:
+        """Return True if the page has strong grain in its quietest parts, too."""
+        return grain.is_grainy(self.page)
 
     @cached_property
     def runs(self) -> "Runs":

@@ -1,20 +1,86 @@
-"""A symbol that is read only if it is cut out of the page."""
+"""A symbol that is read only if it is cut out of the page, or out of a row of several."""
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from common.barcode.decode.diagnosis import bars, repairs
+from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+
+_MIN_ELEMENTS = 25  # of one symbol
+_MOST = 4  # symbols in a row
+# Elements of EAN-13, EAN-8 and UPC-E (ISO/IEC 15420), which may stand next to one of another kind.
+_EAN = (59, 43, 33)
+_DRAWN = 4  # px of a module when bars are drawn again
+_LINES = 2  # rows of bars that are divided
+_FIX = "Send this part of the picture alone."
+_FIX_ROW = (
+    "Leave the quiet zones that the symbols need between them, about 10 modules, or send the part"
+    " of the picture with one of them alone."
+)
 
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that is lost among other things."""
-    found = case.repairs.unchanged
     # A symbol that was not asked for is another cause.
-    if not found or case.page.formats:
+    if case.page.formats:
         return None
-    return Symptom(
-        PROVED + 0.04,
-        "The symbol is read if it is cut out of the picture: what is around it hides it.",
-        "Send this part of the picture alone.",
-        found,
-    )
+    found: Reading | None = case.repairs.unchanged
+    if found:
+        return Symptom(
+            PROVED + 0.04,
+            "The symbol is read if it is cut out of the picture: what is around it hides it.",
+            _FIX,
+            found,
+        )
+    if case.view.is_linear and (found := _one_of_row(case)):
+        return Symptom(
+            PROVED + 0.04,
+            "Several symbols stand next to each other without quiet zones: one of them is read if"
+            " its bars are cut out of the row.",
+            _FIX_ROW,
+            found,
+        )
+    return None
+
+
+def _one_of_row(case: Case) -> Reading | None:
+    """Return what a part of the bars says that may be one symbol of several in a row."""
+    rows = sorted((row for row in case.view.runs.rows if len(row) > 2 * _MIN_ELEMENTS), key=len)
+    # The middle one, since scratches and digits make rows longer or shorter.
+    middle = rows[len(rows) // 2 :: max(1, len(rows) // 4)]
+    for row in islice(middle, _LINES):
+        module = sum(row) / len(row) / 1.8
+        for part in dict.fromkeys(_parts(row)):
+            if found := repairs.read(bars.draw(part, module, _DRAWN)):
+                return found
+    return None
+
+
+def _parts(row: Sequence[int]) -> Iterator[tuple[float, ...]]:
+    """Yield the widths that one symbol of several in *row* may have."""
+    count = len(row)
+    for symbols in range(2, _MOST + 1):
+        # Symbols of equal length, with spaces between them, or with bars that have become one.
+        for between in (1, -1):
+            length, rest = divmod(count - between * (symbols - 1), symbols)
+            if rest or length % 2 == 0 or length < _MIN_ELEMENTS:
+                continue
+            for first in (0, count - length):
+                yield _cut(row, first, length, is_shared=between < 0)
+    for length in _EAN:
+        if length < count:
+            for first in (0, count - length):
+                yield _cut(row, first, length, is_shared=False)
+                yield _cut(row, first, length, is_shared=True)
+
+
+def _cut(row: Sequence[int], first: int, length: int, *, is_shared: bool) -> tuple[float, ...]:
+    """Return *length* elements of *row*; a bar at which it is cut belongs to two symbols."""
+    part: list[float] = list(row[first : first + length])
+    if is_shared:
+        part[-1 if first == 0 else 0] /= 2
+    return tuple(part)
 
 
 CAUSE = Cause("crowded", find)

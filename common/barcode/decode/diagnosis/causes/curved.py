@@ -2,28 +2,18 @@
 
 from collections.abc import Iterator
 from math import radians, sin
-from statistics import median
 
 from PIL import Image
 
 from common.barcode.decode.diagnosis import repairs
-from common.barcode.decode.diagnosis.causes import uneven_modules
-from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 _HALVES = (60, 68, 75, 80, 84)  # degrees of the circle from the middle to an edge of the symbol
 _ALMOST_FLAT = 0.01  # radians
 _STRIPS = 60
 _SIDE = 700  # px of the unrolled symbol
-# Mean elements in the outer tenths of a row by those in its middle half. Flat symbols of sixteen
-# symbologies have 0.63 (Telepen) to 1.4 at the end where it is more; those on a cylinder that are
-# not read have 0.2 to 0.75 at both ends.
-_OUTER, _INNER = 0.1, 0.25
-_NARROWER, _EVEN = 0.72, 0.17
-_MIN_ELEMENTS = 8  # in the middle of a row
-_MIN_ROWS = 6
-_WIDEST = 4.5  # times the mean: no element of a whole symbol is as wide
-_FIX = (
+FIX = (
     "Print the symbol smaller, or turn it so that bars lie around the bottle like the rungs of a"
     " ladder; photograph a 2D code from the front."
 )
@@ -45,50 +35,10 @@ def find(case: Case) -> Symptom | None:
                 PROVED - 0.07,
                 "The symbol is bent round something: modules at its edges are narrower, as if they"
                 f" were seen at {angle} degrees.",
-                _FIX,
+                FIX,
                 found,
             )
-    # What is black and white was drawn, and not photographed.
-    if not uneven_modules.is_pure(view) and is_bent(view):
-        return Symptom(
-            LIKELY + 0.14,
-            "The symbol is bent round something: bars become narrower towards both of its ends.",
-            _FIX,
-        )
     return None
-
-
-def is_bent(view: View) -> bool:
-    """Return True if elements on rows of bars become narrower towards both ends."""
-    ratios = [found for row in view.runs.rows if (found := _ratios(row))]
-    if len(ratios) < _MIN_ROWS:
-        return False
-    left, left_half, right_half, right = (median(each) for each in zip(*ratios, strict=True))
-    return bool(
-        max(left, right) <= _NARROWER
-        and abs(left - right) <= _EVEN
-        and left < left_half
-        and right < right_half
-    )
-
-
-def _ratios(row: list[int]) -> tuple[float, float, float, float] | None:
-    """Return how wide elements of the four outer parts are, by the mean of those in the middle."""
-    total, before = sum(row), 0
-    parts: tuple[list[int], ...] = ([], [], [], [], [])
-    limits = (_OUTER, _INNER, 1 - _INNER, 1 - _OUTER)
-    for width in row:
-        place = (before + width / 2) / total
-        parts[sum(place >= limit for limit in limits)].append(width)
-        before += width
-    middle = parts[2]
-    if len(middle) < _MIN_ELEMENTS or not all(parts):
-        return None
-    usual = sum(middle) / len(middle)
-    if max(middle) > _WIDEST * usual:
-        return None
-    one, two, _, four, five = (sum(part) / len(part) / usual for part in parts)
-    return one, two, four, five
 
 
 def _unrolled(view: View) -> Iterator[tuple[int, Image.Image]]:

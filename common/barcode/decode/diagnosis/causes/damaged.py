@@ -7,7 +7,7 @@ from statistics import median
 from PIL import Image, ImageChops, ImageFilter
 
 from common.barcode.decode import interpretation
-from common.barcode.decode.diagnosis import holes, remains, texture
+from common.barcode.decode.diagnosis import characters, holes, remains, texture, tiers
 from common.barcode.decode.diagnosis.causes import noise
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
@@ -122,7 +122,8 @@ def is_covered(view: View) -> bool:
 
 def _of_bars(view: View) -> Symptom | None:
     rows = [row for row in view.runs.rows if len(row) > 2]
-    if not rows:
+    # Rows of bars of several heights lack those that end above or below.
+    if not rows or tiers.are_there(view):
         return None
     # Without the elements at the ends, which may belong to what is beside the symbol.
     widest = median(max(row[1:-1]) / _module(row) for row in rows)
@@ -138,6 +139,13 @@ def _of_bars(view: View) -> Symptom | None:
         return Symptom(
             POSSIBLE + 0.1,
             _WRITTEN_OVER,
+            _FIX,
+        )
+    if name := next(filter(None, map(characters.symbology, rows)), ""):
+        return Symptom(
+            POSSIBLE + 0.1,
+            f"Some of the bars are characters of {name}, and the symbol is not complete: it is"
+            " torn, scratched or covered, or the print head has gaps.",
             _FIX,
         )
     return None

@@ -20,6 +20,7 @@ _SHARP = 2.5  # px over which an edge rises
 _DIRECTED = 0.5  # coherence of edges of bars
 _ROWS, _MIN_ROWS, _MIN_BARS = 24, 3, 6
 _WIDE = 7.0  # times the median element: no space of a symbol is as wide, but two of DataBar
+_MOSTLY = 0.8  # of the usual number of bars
 _FADED, _LIGHTER = 40, 12  # of 255 levels: bars at a gap, and the gap itself
 _BAR = re.compile(rb"\xff+")
 _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; don't use the flash."
@@ -27,6 +28,9 @@ _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; do
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a reflection."""
+    # Grain has light areas everywhere.
+    if case.view.is_on_grain:
+        return None
     if not (is_glare(case.view) or has_hole(case.view) or cuts_rows(case.view)):
         return None
     return Symptom(
@@ -52,12 +56,14 @@ def cuts_rows(view: View) -> bool:
         return False
     top, height, width = box[1], box[3] - box[1], view.upright.width
     levels, dark = view.upright.tobytes(), view.dark.tobytes()
+    usual_bars = view.runs.usual_count // 2
     seen = glaring = 0
     for place in range(_ROWS):
         y = top + int((place + 0.5) * height / _ROWS)
         line = slice(y * width, (y + 1) * width)
         bars = [match.span() for match in _BAR.finditer(dark[line])]
-        if len(bars) < _MIN_BARS:
+        # Digits below the bars are fewer.
+        if len(bars) < max(_MIN_BARS, _MOSTLY * usual_bars):
             continue
         gaps = [(after[0] - before[1], at) for at, (before, after) in enumerate(pairwise(bars))]
         most, at = max(gaps)
@@ -66,7 +72,8 @@ def cuts_rows(view: View) -> bool:
         seen += 1
         row = levels[line]
         darkest = sorted(min(row[start:end]) for start, end in bars)
-        ink, faded = darkest[len(darkest) // 4], max(min(row[a:b]) for a, b in bars[at : at + 2])
+        # Thin bars are lighter all over the row.
+        ink, faded = darkest[len(darkest) // 2], max(min(row[a:b]) for a, b in bars[at : at + 2])
         # Middles of the other wide spaces are paper.
         paper = sorted(max(row[before[1] : after[0]]) for before, after in pairwise(bars))
         gap = row[(bars[at][1] + bars[at + 1][0]) // 2]

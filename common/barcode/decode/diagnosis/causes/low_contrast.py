@@ -25,6 +25,9 @@ def find(case: Case) -> Symptom | None:
     # Read only with more contrast: that proves it.
     if not case.repairs.unchanged and (found := case.repairs.stretched):
         return Symptom(PROVED + 0.03, message, _FIX, found)
+    # Less than readers see at all is reason enough, whatever else is wrong.
+    if contrast < _UNREADABLE:
+        certainty = PROVED + 0.03
     return Symptom(certainty, message, _FIX)
 
 

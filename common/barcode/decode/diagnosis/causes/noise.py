@@ -27,8 +27,8 @@ def find(case: Case) -> Symptom | None:
 
 
 def is_grainy(view: View) -> bool:
-    """Return True if many pixels of *view* differ from those around them."""
-    return specks(view) >= _MIN_SPECKS
+    """Return True if many pixels of *view* differ from those around them, or on its page."""
+    return specks(view) >= _MIN_SPECKS or view.is_on_grain
 
 
 def has_coarse_grain(view: View) -> bool:

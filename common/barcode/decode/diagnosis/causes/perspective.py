@@ -2,7 +2,7 @@
 
 from math import dist
 
-from common.barcode.decode.diagnosis import hull, repairs
+from common.barcode.decode.diagnosis import hull, repairs, tiers
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 
 _MIN_RATIO = 1.2  # of opposite sides
@@ -36,6 +36,9 @@ def find(case: Case) -> Symptom | None:
     if case.repairs.is_simple:
         # A reader may manage at the limit of what it can.
         return Symptom(PROVED + 0.05, message, _FIX) if ratio >= _EXTREME else None
+    # The sides of bars of several heights are no sides of the symbol.
+    if view.is_linear and tiers.are_there(view):
+        return None
     wide, high = (top + bottom) / 2, (left + right) / 2
     for square in (False, True):
         size = (_SIDE, _SIDE if square else max(40, round(_SIDE * high / wide)))

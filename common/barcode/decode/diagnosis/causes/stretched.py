@@ -19,7 +19,10 @@ _FIX = "Keep the proportions: resize width and height by the same factor."
 def find(case: Case) -> Symptom | None:
     """Return the symptom of modules that are not square."""
     view = case.view
-    if view.is_linear or case.repairs.is_simple or not view.runs.module:
+    # Columns have no runs if all rows of a small area are alike.
+    if view.is_linear or not view.runs.module or not view.runs_down.module:
+        return None
+    if case.repairs.is_simple:
         return None
     # The ratio of the modules limits what is tried: any ratio may make a picture readable by
     # chance.
@@ -32,7 +35,8 @@ def find(case: Case) -> Symptom | None:
     )
     for tried, image in _squared(view.upright, ratio):
         found = repairs.read(repairs.framed(image)) or case.repairs.by_own(repairs.framed(image))
-        if found:
+        # Bars of any height are read: what else is wrong became less by the reduction.
+        if found and not repairs.is_bars(found):
             return Symptom(PROVED + 0.02, _message(tried), _FIX, found)
     # Rows of stacked symbols are higher than wide, as they should be.
     is_uneven = max(ratio, 1 / ratio) >= _MIN_RATIO
