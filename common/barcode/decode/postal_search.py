@@ -320,17 +320,22 @@ class _View:
 
     def _extent(self, middle: int, y: int) -> Extent:
         """Return the bar through column *middle* of row *y*."""
+        # A tilted bar leaves the column of its middle for the next one.
+        columns = [
+            self._data[x :: self._width]
+            for x in range(max(middle - 1, 0), min(middle + 2, self._width))
+        ]
         top = bottom = y
-        while top > 0 and self._is_dark(middle, top - 1):
-            top -= 1
-        while bottom < self._height and self._is_dark(middle, bottom):
-            bottom += 1
+        while (above := min(column.rfind(b"\x00", 0, top) for column in columns) + 1) < top:
+            top = above
+        while (below := max(_end_of_dark(column, bottom) for column in columns)) > bottom:
+            bottom = below
         return middle, top, max(bottom, y + 1)
 
-    def _is_dark(self, x: int, y: int) -> bool:
-        # A tilted bar leaves the column of its middle for the next one.
-        at = y * self._width + x
-        return b"\xff" in self._data[max(at - 1, 0) : at + 2]
+
+def _end_of_dark(column: bytes, start: int) -> int:
+    light = column.find(b"\x00", start)
+    return len(column) if light < 0 else light
 
 
 def _covers(extents: Sequence[Extent], y: int, x: float) -> bool:
