@@ -60,11 +60,14 @@ class _PictureOptions(Struct):
         wanted: what to read.
         cpu_seconds: after this CPU time, no further page is begun.
         causes_seconds: after this CPU time, no further cause is looked for.
+        passed_seconds: after this time has passed, neither: on a busy machine a job gets little CPU
+            time before it is ended.
     """
 
     wanted: Wanted
     cpu_seconds: float
     causes_seconds: float
+    passed_seconds: float
 
 
 class _Pixels(Struct):
@@ -129,14 +132,15 @@ def read_barcodes(
     if services.isolation is None:
         return in_place(picture, wanted)
     limit = services.settings.parser_cpu_seconds
-    options = _PictureOptions(wanted, _SHARE_OF_TIME * limit, _SHARE_OF_CAUSES * limit)
+    # A job may take twice its CPU time.
+    options = _PictureOptions(wanted, _SHARE_OF_TIME * limit, _SHARE_OF_CAUSES * limit, limit)
     try:
         return _isolated(services.isolation, picture, options, caller, cancelled)
     except JobKilled:
         # A later page, or causes, may have used the time that this one needs.
         try:
             # With 0 s, the job reads its first page, looks for no cause, and begins no other page.
-            options = _PictureOptions(wanted, 0, 0)
+            options = _PictureOptions(wanted, 0, 0, 0)
             return _isolated(services.isolation, picture, options, caller, cancelled)
         except JobKilled as killed:
             raise _picture_error(killed.outcome, wanted) from None
@@ -333,14 +337,21 @@ def _read_logo(body: bytearray) -> bytes:
 def _read_barcodes(body: bytearray) -> bytes:
     options = msgspec.msgpack.decode(_take_prefix(body), type=_PictureOptions)
     picture = _taken(body)
-    more_pages, more_causes = _within(options.cpu_seconds), _within(options.causes_seconds)
+    passed = options.passed_seconds
+    more_pages = _within(options.cpu_seconds, passed)
+    more_causes = _within(options.causes_seconds, passed)
     return _guarded(lambda: reader.read_file(picture, options.wanted, more_pages, more_causes))
 
 
-def _within(seconds: float) -> Callable[[], bool]:
-    """Return a function that returns True until this process has used *seconds* of CPU time."""
-    end = time.process_time() + seconds
-    return lambda: time.process_time() < end
+def _within(cpu_seconds: float, passed_seconds: float) -> Callable[[], bool]:
+    """Return a function that returns True until one of the times is over.
+
+    Args:
+        cpu_seconds: CPU time of this process.
+        passed_seconds: time that passes.
+    """
+    end, end_of_passed = time.process_time() + cpu_seconds, time.monotonic() + passed_seconds
+    return lambda: time.process_time() < end and time.monotonic() < end_of_passed
 
 
 def _read_table(body: bytearray) -> bytes:

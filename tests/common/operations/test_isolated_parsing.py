@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 from PIL import Image
@@ -117,6 +118,16 @@ def test_causes_are_looked_for_within_the_time_of_the_job(services: Services) ->
         for each in (services, replace(services, settings=replace_cpu(services, 0)))
     ]
     assert codes == [["check_digit"], ["unexamined"]]
+
+
+def test_job_that_gets_no_processor_answers_what_was_read() -> None:
+    """On a busy machine it was ended after twice its CPU time, without an answer."""
+    options = {"cpu_seconds": 100, "causes_seconds": 100, "passed_seconds": 0, "wanted": {}}
+    encoded = msgspec.msgpack.encode(options)
+    file = spoiling.unreadable(3, "check_digit").file
+    body = bytearray(len(encoded).to_bytes(4, "big") + encoded + file)
+    answer = msgspec.msgpack.decode(isolated_parsing.JOBS[isolated_parsing.READ_BARCODES](body))
+    assert [finding["code"] for finding in answer["pages"][0]["diagnosis"]] == ["unexamined"]
 
 
 def replace_cpu(services: Services, seconds: int) -> Settings:
@@ -232,7 +243,7 @@ def test_first_picture_imports_nothing(symbology: str, tmp_path: Path) -> None:
         "import_parsers(); before = set(sys.modules)\n"
         "picture = Path(sys.argv[1]).read_bytes()\n"
         "options = msgspec.msgpack.encode(\n"
-        "    {'wanted': {}, 'cpu_seconds': 1, 'causes_seconds': 1})\n"
+        "    {'wanted': {}, 'cpu_seconds': 1, 'causes_seconds': 1, 'passed_seconds': 1})\n"
         "length = len(options).to_bytes(4, 'big')\n"
         "JOBS['read_barcodes'](bytearray(length + options + picture))\n"
         "print(sorted(set(sys.modules) - before))"

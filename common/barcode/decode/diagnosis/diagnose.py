@@ -70,6 +70,9 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
             box = locating.around([case.view.box for case in cases])
             each = _of_area(Case(page, View(rows.image, box)))
         findings += each
+    if not page.has_time():
+        # What was not looked for is not missing: nothing is said of the page as a whole.
+        return tuple(findings) or (UNEXAMINED_PAGE,)
     # Edges of the table and of the label are stronger than faint bars on it.
     if not any(finding.text for finding in findings) and not _bar_cases(page, rows, 0):
         weak = weak_bars.find(rows)
@@ -142,6 +145,9 @@ def _cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
         _postal_cases, _plain_cases, _separate_cases, _bar_cases,
         _grainy_cases, _weak_bar_cases, _faint_cases,
     ):  # fmt: skip
+        # The areas that most barcodes are in are named in any case.
+        if search not in (_postal_cases, _plain_cases) and not page.has_time():
+            break
         boxes = [case.view.box for case in cases]
         cases += [
             case
@@ -175,11 +181,13 @@ def _postal_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
 
 def _textured(page: PageCase, rows: Rows, boxes: Sequence[locating.Box]) -> list[Case]:
     views = [View(rows.image, box) for box in boxes]
-    found = [
-        view
-        for view in views
-        if (texture.is_barcode(view) and not bar_areas.is_regular(view)) or glare.is_glare(view)
-    ]
+    found: list[View] = []
+    for view in views:
+        if found and not page.has_time():
+            break
+        is_symbol = texture.is_barcode(view) and not bar_areas.is_regular(view)
+        if is_symbol or glare.is_glare(view):
+            found.append(view)
     if not found:
         return []
     # A label with text, and the table that it lies on, have edges in all directions; its bars alone
@@ -272,7 +280,7 @@ def _weak_bar_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
 
 def _bars(page: PageCase, rest: Image.Image, boxes: Sequence[locating.Box]) -> list[Case]:
     views = [View(rest, box) for box in boxes]
-    return [Case(page, view) for view in views if bar_areas.is_row(view)]
+    return [Case(page, view) for view in views if page.has_time() and bar_areas.is_row(view)]
 
 
 def _faint_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
@@ -395,6 +403,7 @@ _UNEXAMINED = Symptom(
     "There may be a barcode here. There was no time to find out why it is not read.",
     "Send this part of the picture, or this page, alone.",
 )
+UNEXAMINED_PAGE = Finding("unexamined", _UNEXAMINED.message, _UNEXAMINED.fix)
 _NOTHING = Finding(
     "no_barcode",
     "Nothing in the picture has the pattern of a barcode.",

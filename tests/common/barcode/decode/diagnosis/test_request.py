@@ -66,6 +66,14 @@ def test_area_is_named_if_there_is_no_time_to_find_its_cause() -> None:
     assert (finding.code, len(finding.corners)) == ("unexamined", 4)
 
 
+def test_page_is_named_if_there_is_no_time_to_look_for_areas() -> None:
+    """The searches that find most took several times what may be used for all causes."""
+    file = pictures.png(Image.new("L", (300, 200), 255))
+    read = reader.read_file(file, Wanted(expected=2), has_time_for_causes=lambda: False)
+    (finding,) = read.pages[0].diagnosis
+    assert (finding.code, finding.corners, read.pages[0].missing) == ("unexamined", (), 2)
+
+
 def test_rest_of_a_page_is_diagnosed_on_request() -> None:
     """By default a page with a barcode is not: text and logos on it are none of the reader's."""
     assert codes(beside()) == []
