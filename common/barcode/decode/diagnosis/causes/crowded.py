@@ -6,14 +6,21 @@ from itertools import islice
 from common.barcode.decode.diagnosis import bars, repairs
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
 
 _MIN_ELEMENTS = 25  # of one symbol
 _MOST = 4  # symbols in a row
 # Elements of EAN-13, EAN-8 and UPC-E (ISO/IEC 15420), which may stand next to one of another kind.
 _EAN = (59, 43, 33)
 _DRAWN = 4  # px of a module when bars are drawn again
+_NARROW = 8  # modules: a space that is no quiet zone
+_WIDER = 2  # times as long is a row with what was read next to it
 _LINES = 2  # rows of bars that are divided
 _FIX = "Send this part of the picture alone."
+_MESSAGE_ROW = (
+    "Several symbols stand next to each other without quiet zones: one of them is read if its bars"
+    " are cut out of the row."
+)
 _FIX_ROW = (
     "Leave the quiet zones that the symbols need between them, about 10 modules, or send the part"
     " of the picture with one of them alone."
@@ -33,20 +40,30 @@ def find(case: Case) -> Symptom | None:
             _FIX,
             found,
         )
-    if case.view.is_linear and (found := _one_of_row(case)):
-        return Symptom(
-            PROVED + 0.04,
-            "Several symbols stand next to each other without quiet zones: one of them is read if"
-            " its bars are cut out of the row.",
-            _FIX_ROW,
-            found,
-        )
+    if not case.view.is_linear:
+        return None
+    if found := _one_of_row(case.view):
+        return Symptom(PROVED + 0.04, _MESSAGE_ROW, _FIX_ROW, found)
+    # The part that is read may be the symbol that was read before.
+    if case.view.page is not case.page.gray and _one_of_row(_with_neighbours(case)):
+        return Symptom(PROVED + 0.04, _MESSAGE_ROW, _FIX_ROW)
     return None
 
 
-def _one_of_row(case: Case) -> Reading | None:
+def _with_neighbours(case: Case) -> View:
+    """Return the area with what was read at its ends, where *case* has paper."""
+    left, top, right, bottom = case.view.box
+    across, down = right - left, bottom - top
+    lies = abs(case.view.directions[0]) < 45
+    x, y = (_WIDER * across, 0) if lies else (0, _WIDER * down)
+    width, height = case.page.gray.size
+    box = max(0, left - x), max(0, top - y), min(width, right + x), min(height, bottom + y)
+    return View(case.page.gray, box)
+
+
+def _one_of_row(view: View) -> Reading | None:
     """Return what a part of the bars says that may be one symbol of several in a row."""
-    rows = sorted((row for row in case.view.runs.rows if len(row) > 2 * _MIN_ELEMENTS), key=len)
+    rows = sorted((row for row in view.runs.rows if len(row) > 2 * _MIN_ELEMENTS), key=len)
     # The middle one, since scratches and digits make rows longer or shorter.
     middle = rows[len(rows) // 2 :: max(1, len(rows) // 4)]
     for row in islice(middle, _LINES):
@@ -59,18 +76,22 @@ def _one_of_row(case: Case) -> Reading | None:
 
 def _parts(row: Sequence[int]) -> Iterator[tuple[float, ...]]:
     """Yield the widths that one symbol of several in *row* may have."""
-    count = len(row)
+    count, widest = len(row), _NARROW * sum(row) / len(row) / 1.8
     for symbols in range(2, _MOST + 1):
         # Symbols of equal length, with spaces between them, or with bars that have become one.
         for between in (1, -1):
             length, rest = divmod(count - between * (symbols - 1), symbols)
             if rest or length % 2 == 0 or length < _MIN_ELEMENTS:
                 continue
+            # Between them is no quiet zone.
+            if between > 0 and max(row[length], row[-1 - length]) > widest:
+                continue
             for first in (0, count - length):
                 yield _cut(row, first, length, is_shared=between < 0)
     for length in _EAN:
-        if length < count:
-            for first in (0, count - length):
+        for first in (0, count - length):
+            # The next element is the space, or the last one is the bar of both.
+            if length < count and row[length if first == 0 else first - 1] <= widest:
                 yield _cut(row, first, length, is_shared=False)
                 yield _cut(row, first, length, is_shared=True)
 

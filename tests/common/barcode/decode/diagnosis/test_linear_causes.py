@@ -25,6 +25,8 @@ def named(image: Image.Image, expected: int = 0) -> list[str]:
     ("kind", "data"),
     [
         ("EANX", ("400638133393", "400638133394", "400638133395")),
+        # The first one is read.
+        ("EANX", ("400638133393", "400638133394")),
         ("CODE128", ("LOC-A01", "LOC-A02", "LOC-A03")),
         ("C25INTER", ("1540014128876", "1540014128869")),
     ],
