@@ -1,6 +1,7 @@
 """EMV merchant-presented QR codes of any scheme. EMVCo, merchant-presented mode 1.1."""
 
 import re
+from collections.abc import Sequence
 
 from common.content import emv, field_checks
 from common.content.bank import LINE_PATTERN, check_amount
@@ -36,6 +37,10 @@ _LANGUAGE = {"00": "language", "01": "local_name", "02": "local_city"}
 # Identifiers 02 to 51 are merchant accounts, 80 to 99 are unreserved templates.
 _ACCOUNT_TAGS = "0[2-9]|[1-4][0-9]|5[01]"
 _UNRESERVED_TAGS = "[89][0-9]"
+# Identifiers 65 to 79 are reserved. In template 62, 10 to 49 are as well, and 50 to 99 belong to
+# payment systems; in template 64, 03 to 99 are.
+_RESERVED_TAGS = "6[5-9]|7[0-9]"
+_OTHER_TAGS = rf"{_RESERVED_TAGS}|62\.[1-9][0-9]|64\.(?:0[3-9]|[1-9][0-9])"
 
 
 def _check(values: Values) -> ProblemList:
@@ -83,23 +88,33 @@ def build(fields: Values) -> Payload:
     pairs += [(one[:2], one[3:]) for one in texts_of(fields, "accounts")]
     pairs += [(tag, text_of(fields, name)) for tag, name in _TEXTS.items()]
     pairs.append(("55", tips.get(text_of(fields, "tip"), "")))
-    pairs.append(("62", _template(_ADDITIONAL, fields, "reference")))
-    pairs.append(("64", _template(_LANGUAGE, fields, "local_name")))
+    other = [one.partition(":")[::2] for one in texts_of(fields, "other")]
+    pairs.append(("62", _template("62", _ADDITIONAL, fields, other, "reference")))
+    pairs.append(("64", _template("64", _LANGUAGE, fields, other, "local_name")))
     pairs += [(one[:2], one[3:]) for one in texts_of(fields, "unreserved")]
+    pairs += [(tag, value) for tag, value in other if "." not in tag]
     # All identifiers have two digits, so that the order of text is the order of numbers.
     return Payload(emv.signed(sorted(pairs)), symbology="qr")
 
 
-def _template(names: dict[str, str], fields: Values, field: str) -> str:
-    value = emv.written((tag, text_of(fields, name)) for tag, name in names.items())
+def _template(
+    template: str,
+    names: dict[str, str],
+    fields: Values,
+    other: Sequence[tuple[str, str]],
+    field: str,
+) -> str:
+    pairs = [(tag, text_of(fields, name)) for tag, name in names.items()]
+    pairs += [(tag[3:], value) for tag, value in other if tag.startswith(f"{template}.")]
+    value = emv.written(pairs)
     # The length of a template is written in two digits, whatever its parts may have alone.
     if len(value) > emv.MAX_LENGTH:
         problems = ProblemList(_ID)
         problems.add(
             field,
             "too_long",
-            f"{', '.join(names.values())} have {len(value)} characters together; "
-            f"{emv.MAX_LENGTH} are allowed.",
+            f"{', '.join(names.values())} and other objects {template} have {len(value)} characters"
+            f" together; {emv.MAX_LENGTH} are allowed.",
             "Shorten them.",
         )
         problems.refuse_if_any()
@@ -122,8 +137,11 @@ def explain(payload: bytes | str) -> Explanation:
     values["tip"] = _TIPS.get(found.get("55", ""), found.get("55", ""))
     values["accounts"] = _tagged(found, _ACCOUNT_TAGS)
     values["unreserved"] = _tagged(found, _UNRESERVED_TAGS)
-    _read_template("62", _ADDITIONAL, found, values, problems)
-    _read_template("64", _LANGUAGE, found, values, problems)
+    values["other"] = [
+        *_tagged(found, _RESERVED_TAGS),
+        *_read_template("62", _ADDITIONAL, found, values, problems),
+        *_read_template("64", _LANGUAGE, found, values, problems),
+    ]
     values = present(values)
     declared = field_checks.value_problems(_ID, FIELDS, values)
     return Explanation(_ID, values, (*problems.found, *declared, *_check(values).found))
@@ -140,11 +158,15 @@ def _read_template(
     found: dict[str, str],
     values: dict[str, str | list[str]],
     problems: ProblemList,
-) -> None:
-    pairs = emv.objects(found.get(tag, ""), problems, where=f"data object {tag}")
-    for inner, value in pairs:
+) -> list[str]:
+    """Add what the template *tag* says to *values*, and return its objects that have no field."""
+    other: list[str] = []
+    for inner, value in emv.objects(found.get(tag, ""), problems, where=f"data object {tag}"):
         if name := names.get(inner):
             values.setdefault(name, value)
+        elif re.fullmatch(_OTHER_TAGS, f"{tag}.{inner}"):
+            other.append(f"{tag}.{inner}:{value}")
+    return other
 
 
 def _text(name: str, title: str, description: str, example: str, length: int) -> Field:
@@ -266,6 +288,15 @@ FIELDS = (
         "Identifier 80 to 99, a colon and data objects.",
         "91:0016A011223344998877070812345678",
         pattern=f"{_UNRESERVED_TAGS}:.{{1,99}}",
+        repeated=True,
+    ),
+    Field(
+        "other",
+        "Other objects",
+        "Identifier 65 to 79, a colon and the value; or 62.10 to 62.99 and 64.03 to 64.99 for those"
+        " of these templates, such as what a payment system adds.",
+        "62.50:0016A0112233449988770105ABCDE",
+        pattern=f"({_OTHER_TAGS}):.{{1,99}}",
         repeated=True,
     ),
 )

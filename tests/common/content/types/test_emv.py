@@ -68,6 +68,15 @@ def test_code_of_a_card_scheme_is_read() -> None:
     assert (fields["terminal"], codes) == ("00000010", [])
 
 
+def test_objects_without_a_field_of_their_own_are_kept() -> None:
+    """Payment systems add objects 50 to 99 to template 62; identifiers 65 to 79 are reserved."""
+    longer = _EXAMPLE[:-8].replace("6233", "6243").replace("0902ME", "0902ME5006010212")
+    payload = _signed(f"{longer}6503abc")
+    fields, codes = fields_and_codes(payload)
+    assert (fields["other"], codes) == (["65:abc", "62.50:010212"], [])
+    assert fields_and_codes(build("emv", fields).text) == (fields, [])
+
+
 def test_fields_of_the_example_build_the_same_objects() -> None:
     """Objects come in order of identifier; the meaning is the example's."""
     payload = build("emv", _FIELDS)
