@@ -88,10 +88,11 @@ def _parts(row: Sequence[int]) -> Iterator[tuple[float, ...]]:
                 continue
             for first in (0, count - length):
                 yield _cut(row, first, length, is_shared=between < 0)
-    for length in _EAN:
+    # One or two more bars are edges of a label or of a bottle.
+    for length in (each for each in _EAN if each + _MIN_ELEMENTS <= count):
         for first in (0, count - length):
             # The next element is the space, or the last one is the bar of both.
-            if length < count and row[length if first == 0 else first - 1] <= widest:
+            if row[length if first == 0 else first - 1] <= widest:
                 yield _cut(row, first, length, is_shared=False)
                 yield _cut(row, first, length, is_shared=True)
 
