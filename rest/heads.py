@@ -24,7 +24,7 @@ _LINE = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/(?!/)[!-\"$-~]*
 # Clients behind proxies have different fields in each request: a table that is full is emptied.
 _MAX_KNOWN, _MAX_BYTES = 512, 2_048
 
-_END = b"\r\n\r\n"
+_END, _EMPTY_LINE = b"\r\n\r\n", b"\r\n"
 _NEWEST = (1, 1)
 
 
@@ -63,6 +63,9 @@ class Request(message.Request):  # type: ignore[misc]  # Gunicorn ships no types
         if self.cfg.proxy_protocol != "off" and self.req_number == 1:
             return self._parse_checked(unreader)
         data = unreader.read()
+        # Some clients end a body with an empty line that they do not count (RFC 9112, 2.2).
+        if data.startswith(_EMPTY_LINE):
+            data = data[len(_EMPTY_LINE) :] or unreader.read()
         if not data:
             raise StopIteration
         line = _LINE.match(data)

@@ -64,6 +64,9 @@ FIELDS = [
 BODY = b"abcGET /next HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
+HEAD = b"GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
 def read(kind: type[RequestParser], sent: bytes) -> Any:
     """Return what a parser of *kind* makes of *sent*, or the error that it raises."""
     ours, client = socket.socketpair()
@@ -135,6 +138,31 @@ def test_codings_other_than_chunked_are_refused(codings: str) -> None:
     """RFC 9112, 6.1: 501 for a coding that the server does not undo."""
     head = f"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {codings}\r\n\r\n"
     assert read(Parser, head.encode() + b"0\r\n\r\n") is UnsupportedTransferCoding
+
+
+def test_one_empty_line_before_a_request_is_ignored() -> None:
+    """A server SHOULD ignore at least one (RFC 9112, 2.2)."""
+    plain = read(Parser, HEAD + HEAD)
+    assert plain[-1] == "/a"
+    assert read(Parser, b"\r\n" + HEAD + b"\r\n" + HEAD) == plain
+
+
+@pytest.mark.parametrize("before", [b"\r\n\r\n", b"X\r\n", b"\n", b" \r\n"])
+def test_anything_else_before_a_request_is_refused(before: bytes) -> None:
+    """It would hide that two parties disagree where a request begins (RFC 9112, 11.2)."""
+    assert issubclass(read(Parser, before + HEAD), Exception)
+
+
+def test_empty_line_behind_a_body_is_ignored() -> None:
+    """Also if it comes alone."""
+    ours, client = socket.socketpair()
+    with ours, client:
+        requests = Parser(Config(), ours, PEER)
+        client.sendall(b"POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc\r\n")
+        first = next(requests)
+        assert first.body.read() == b"abc"
+        client.sendall(HEAD)
+        assert next(requests).uri == "/a"
 
 
 def test_head_that_comes_in_pieces_is_read() -> None:
