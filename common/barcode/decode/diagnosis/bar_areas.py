@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageFilter
 from common.barcode.decode import bar_regions, upright
 from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.diagnosis import locating, texture
+from common.barcode.decode.diagnosis.dense_areas import DenseAreas
 from common.barcode.decode.diagnosis.locating import Box
 from common.barcode.decode.diagnosis.view import View
 
@@ -50,7 +51,7 @@ _FAINT_GAIN = 24
 
 
 class Rows:
-    """The rows of bars of a picture, each kind of which is looked for once.
+    """The areas of a picture that may be symbols, each kind of which is looked for once.
 
     Attributes:
         image: shades of grey.
@@ -58,6 +59,11 @@ class Rows:
 
     def __init__(self, image: Image.Image) -> None:
         self.image = image
+
+    @cached_property
+    def dense(self) -> DenseAreas:
+        """The dense areas."""
+        return DenseAreas(self.image)
 
     @cached_property
     def plain(self) -> list[Box]:

@@ -21,6 +21,7 @@ from common.barcode.decode.diagnosis import (
 )
 from common.barcode.decode.diagnosis.bar_areas import Rows
 from common.barcode.decode.diagnosis.causes import glare, low_contrast, mirrored, noise, red_light
+from common.barcode.decode.diagnosis.dense_areas import DenseAreas
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import POSSIBLE, PROVED, Case, Cause, PageCase, Symptom
@@ -44,6 +45,7 @@ _SMOOTHINGS = (
 _MIN_ORDER, _ORDER = 0.35, 0.5
 # Of an area of bars so much lies in another, of which it is so much at least and at most.
 _MOSTLY_IN, _MUCH, _NOT_ALL = 0.8, 0.15, 0.75
+_SMALL_PART = 0.75  # of the width and height of an area with text and a table
 _LONGER, _DIVIDED = 1.25, 0.5  # times as large as a part; coherence of edges of bars
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
@@ -63,11 +65,13 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
     rows = Rows(_without(page.gray, found) if found else page.gray)
     findings: list[Finding] = []
     for cases in _parts(_cases(page, rows, missing)):
+        for case in cases:
+            case.dense = rows.dense
         each = [finding for case in cases for finding in _of_area(case)]
         # Parts that say nothing alone may be one symbol that is torn or covered. Several that are
         # missing are rather several symbols.
         if len(cases) > max(1, missing) and not any(finding.text for finding in each):
-            box = locating.around([case.view.box for case in cases])
+            box = locating.around([case.view.around for case in cases])
             each = _of_area(Case(page, View(rows.image, box)))
         findings += each
     if not page.has_time():
@@ -103,7 +107,7 @@ def of_others(page: PageCase, found: Sequence[Found]) -> tuple[Finding, ...]:
     texts = {one.text for one in found}
     findings: list[Finding] = []
     for parts in _parts(cases[:_MAX_AREAS]):
-        box = locating.around([case.view.box for case in parts])
+        box = locating.around([case.view.around for case in parts])
         each = _of_area(Case(page, View(rest, box)))
         # Ends of bars that were read are left.
         if each[0].code != "unknown_symbology" and not texts & {one.text for one in each}:
@@ -124,7 +128,7 @@ def _parts(cases: Sequence[Case]) -> list[list[Case]]:
     groups: list[list[Case]] = []
     for case in cases:
         for group in groups:
-            if locating.continues(case.view.box, group[-1].view.box):
+            if locating.continues(case.view.around, group[-1].view.around):
                 group.append(case)
                 break
         else:
@@ -142,17 +146,17 @@ def _cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
     most = min(max(_MAX_AREAS, missing), _MOST_AREAS)
     cases: list[Case] = []
     for search in (
-        _postal_cases, _plain_cases, _separate_cases, _bar_cases,
+        _postal_cases, _plain_cases, _separate_cases, _bar_cases, _dense_cases,
         _grainy_cases, _weak_bar_cases, _faint_cases,
     ):  # fmt: skip
         # The areas that most barcodes are in are named in any case.
         if search not in (_postal_cases, _plain_cases) and not page.has_time():
             break
-        boxes = [case.view.box for case in cases]
+        boxes = [case.view.around for case in cases]
         cases += [
             case
             for case in search(page, rows, missing)
-            if not any(locating.overlap(case.view.box, box) for box in boxes)
+            if not any(locating.overlap(case.view.around, box) for box in boxes)
         ]
         if len(cases) >= max(1, min(missing, most)):
             break
@@ -195,8 +199,24 @@ def _textured(page: PageCase, rows: Rows, boxes: Sequence[locating.Box]) -> list
     chosen = [
         _bars_around(view, rows.plain) or _bars_in(view, rows.plain) or view for view in found
     ]
+    chosen = [_dense_in(view, rows.dense) or view for view in chosen]
     # Parts of one row have become the same area.
-    return [Case(page, view) for view in {view.box: view for view in chosen}.values()]
+    return [Case(page, view) for view in {view.around: view for view in chosen}.values()]
+
+
+def _dense_in(view: View, dense: DenseAreas) -> View | None:
+    """Return the symbol in *view*, if it is narrower and lower; None if *view* has none.
+
+    A part of a symbol that is bent or torn is as high, or as wide, as the symbol.
+    """
+    width, height = view.box[2] - view.box[0], view.box[3] - view.box[1]
+    for one in dense.symbols:
+        left, top, right, below = one.around
+        is_in = locating.overlap(one.around, view.box) >= _MOSTLY_IN * locating.size_of(one.around)
+        is_part = right - left <= _SMALL_PART * width and below - top <= _SMALL_PART * height
+        if is_in and is_part and not texture.is_surely_barcode(view):
+            return one
+    return None
 
 
 def _bars_around(view: View, areas: Sequence[locating.Box]) -> View | None:
@@ -238,6 +258,10 @@ def _separate_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
     image = rows.image
     views = [View(image, box) for box in locating.locate(image, close=False)]
     return [Case(page, view) for view in views if separate.is_symbol(view)]
+
+
+def _dense_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
+    return [Case(page, view) for view in rows.dense.symbols]
 
 
 def _grainy_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import dist, hypot
 
 from PIL import Image
 
 Point = tuple[float, float]
 
 _ROWS = 120  # of which the ends are taken
+_EVEN, _SLANT = 1.15, 0.2  # times; cosine of an angle of 78 degrees
 _MAX_CORNERS = 14  # of the hull, among which the four are chosen
 
 
@@ -34,7 +36,7 @@ def quadrilateral(dark: Image.Image) -> list[Point] | None:
     corners = _reduced(_hull(sorted(points)))
     if len(corners) < 4:
         return None
-    chosen = max(combinations(corners, 4), key=_area)
+    chosen = max(combinations(corners, 4), key=area)
     first_corner = min(range(4), key=lambda place: sum(chosen[place]))
     return [*chosen[first_corner:], *chosen[:first_corner]]
 
@@ -70,9 +72,32 @@ def _reduced(corners: list[Point]) -> list[Point]:
     return kept
 
 
-def _area(corners: Sequence[Point]) -> float:
+def area(corners: Sequence[Point]) -> float:
+    """Return the area between four *corners*."""
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = corners
     return abs((x3 - x1) * (y4 - y2) - (x4 - x2) * (y3 - y1)) / 2
+
+
+def sides(corners: Sequence[Point]) -> tuple[float, float, float, float]:
+    """Return the lengths of the sides between *corners*: upper, right, lower and left."""
+    one, two, three, four = corners
+    return dist(one, two), dist(two, three), dist(three, four), dist(four, one)
+
+
+def is_rectangle(corners: Sequence[Point]) -> bool:
+    """Return True if opposite sides between *corners* are alike, and perpendicular to others."""
+    top, right, below, left = sides(corners)
+    if not min(top, right, below, left):
+        return True
+    if max(top / below, below / top, left / right, right / left) > _EVEN:
+        return False
+    for place in range(4):
+        before, at, after = corners[place - 1], corners[place], corners[(place + 1) % 4]
+        ahead, back = (after[0] - at[0], after[1] - at[1]), (before[0] - at[0], before[1] - at[1])
+        across = ahead[0] * back[0] + ahead[1] * back[1]
+        if abs(across) > _SLANT * hypot(*ahead) * hypot(*back):
+            return False
+    return True
 
 
 def flattened(

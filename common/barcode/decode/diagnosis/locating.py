@@ -71,12 +71,12 @@ def locate(
     for width in _JOINED[:1] if apart or not close else _JOINED:
         closed = _closed(busy, width) if close else busy
         for box in picture_regions.components(closed):
-            connected = _connected(closed, box)
-            if connected.histogram()[255] >= _MIN_SHARE * size_of(box):
+            area = connected(closed, box)
+            if area.histogram()[255] >= _MIN_SHARE * size_of(box):
                 found.append(box)
             else:
                 # The outline of a label would join all that is printed on it.
-                busy.paste(0, box, connected)
+                busy.paste(0, box, area)
     distinct: list[Box] = []
     for box in sorted(found, key=size_of, reverse=True):
         if not any(overlap(box, other) > _SAME * size_of(box) for other in distinct):
@@ -145,7 +145,7 @@ def _closed(busy: Image.Image, width: int) -> Image.Image:
     return busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
 
 
-def _connected(closed: Image.Image, box: Box) -> Image.Image:
+def connected(closed: Image.Image, box: Box) -> Image.Image:
     """Return 255 for the cells in *box* of the area that is connected in *closed* and has it."""
     area = closed.crop(box)
     for x in range(area.width):

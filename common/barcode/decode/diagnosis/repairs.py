@@ -1,6 +1,6 @@
 """Undoes kinds of damage to an area, and reads it again: what helps was the cause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import zxingcpp
@@ -10,6 +10,7 @@ from common.barcode.decode import dense_search, postal_search, searches
 from common.barcode.decode.areas import Areas
 from common.barcode.decode.bar_search import BarReadings
 from common.barcode.decode.decoder import Decoding, WrongCheck
+from common.barcode.decode.diagnosis import hull
 from common.barcode.decode.diagnosis.view import View
 
 Reading = zxingcpp.Barcode | Decoding
@@ -20,6 +21,7 @@ _SHARP, _SHARP_MODULES = 2.5, 0.4  # px, and modules, over which an edge rises
 _MIN_MODULE = 2.0  # px
 _NEAR = 10  # modules: the widest quiet zone
 _MAX_PIXELS = 1_500_000  # of an enlarged area
+_SIDE, _LEAST = 480, 40  # px of a symbol that is made rectangular, and of its height and margin
 # These have no check digit that every reader verifies: short ones are found in many patterns.
 _UNCHECKED = ("ITF", "Codabar", "Code39", "Code39Std", "EAN2", "EAN5", "DXFilmEdge", "Telepen")
 _MIN_UNCHECKED = 5
@@ -194,6 +196,14 @@ def read_by_own(image: Image.Image) -> Decoding | None:
 def first(images: Iterable[Image.Image]) -> zxingcpp.Barcode | None:
     """Return what is read in the first of *images* in which anything is."""
     return next((found for image in images if (found := read(image))), None)
+
+
+def read_flattened(image: Image.Image, corners: Sequence[hull.Point]) -> zxingcpp.Barcode | None:
+    """Return what is read in *image* between four *corners*, once it is a rectangle or a square."""
+    top, right, below, left = hull.sides(corners)
+    wide, high = (top + below) / 2, (left + right) / 2
+    sizes = (_SIDE, max(_LEAST, round(_SIDE * high / max(1.0, wide)))), (_SIDE, _SIDE)
+    return first(hull.flattened(image, corners, size, _LEAST) for size in sizes)
 
 
 def _is_chance(barcode: zxingcpp.Barcode) -> bool:

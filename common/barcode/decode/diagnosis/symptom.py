@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from PIL import Image
 
+from common.barcode.decode.diagnosis.dense_areas import DenseAreas
 from common.barcode.decode.diagnosis.repairs import Reading, Repairs
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
@@ -65,7 +66,10 @@ class Case:
         view: the area.
         found: what was read in it, if anything was.
         is_grainy: True if it looks like a barcode only once it is smoothed.
+        dense: the dense areas of the page, if they are of interest.
     """
+
+    dense: DenseAreas | None = None
 
     def __init__(
         self, page: PageCase, view: View, found: Found | None = None, *, is_grainy: bool = False

@@ -64,6 +64,16 @@ class View:
         left, top, right, bottom = self.box
         return Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)
 
+    @property
+    def seen(self) -> Image.Image:
+        """Return the page on which the area was found."""
+        return self.page
+
+    @property
+    def around(self) -> Box:
+        """Return the upright box around the area on that page."""
+        return self.box
+
     @cached_property
     def inner(self) -> Box:
         """Return the box of the area, in px of the view."""

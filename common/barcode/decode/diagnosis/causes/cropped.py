@@ -1,6 +1,7 @@
 """A symbol that the edge of the picture cuts."""
 
 from common.barcode.decode.diagnosis.causes import noise, quiet_zone
+from common.barcode.decode.diagnosis.flat_view import FlatView
 from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 
 # Modules from the edge: no space within a symbol of bars is wider, few in a matrix are.
@@ -33,11 +34,11 @@ def touched(case: Case) -> list[str]:
     """Return the sides of the page that the area touches and that its rows cross."""
     view = case.view
     near = max(1.0, (_NEAR_BARS if view.is_linear else _NEAR_CELLS) * view.module_px)
-    left, top, right, bottom = view.tight
-    width, height = view.page.size
+    left, top, right, bottom = view.around if isinstance(view, FlatView) else view.tight
+    width, height = view.seen.size
     gaps = (left, top, width - right, height - bottom)
     # What is dark may be a table around the label, so that the area itself must end there, too.
-    x1, y1, x2, y2 = view.box
+    x1, y1, x2, y2 = view.around
     ends = (x1, y1, width - x2, height - y2)
     lies = abs(view.directions[0]) < 45
     # Bars may be cut at their ends; rows that cross all of them suffice.

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from common.barcode.decode.diagnosis import bars, repairs
+from common.barcode.decode.diagnosis.flat_view import FlatView
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
@@ -29,8 +30,8 @@ _FIX_ROW = (
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that is lost among other things."""
-    # A symbol that was not asked for is another cause.
-    if case.page.formats:
+    # A symbol that was not asked for, or that is seen from the side, has another cause.
+    if case.page.formats or isinstance(case.view, FlatView):
         return None
     found: Reading | None = case.repairs.unchanged
     if found:

@@ -14,7 +14,7 @@ def find(case: Case) -> Symptom | None:
     view = case.view
     # Edges of modules that are as large as blocks are on their edges by chance.
     if quality > _HARMFUL and 0 < view.module_px <= _LARGEST:
-        quality = compression.former_quality(view.page, view.box)
+        quality = compression.former_quality(view.seen, view.around)
     if quality > _HARMFUL:
         return None
     return Symptom(

@@ -96,10 +96,9 @@ def ink_and_paper(
     """
     if _is_grey(page):
         return None
-    left, top, right, bottom = view.box
-    part = page.crop((left, top, right, bottom)).convert("RGB")
+    part = page.crop(view.around).convert("RGB")
     middle = (view.levels[0] + view.levels[1]) // 2
-    gray = view.page.crop(view.box)
+    gray = view.seen.crop(view.around)
     dark = gray.point([255 * (level <= middle) for level in range(256)])
     light = gray.point([255 * (level > middle) for level in range(256)])
     return _mean(part, dark), _mean(part, light)
