@@ -37,6 +37,7 @@ _SHARED, _MAX_ROW_GAP = 0.7, 0.3  # of the width of rows, and of their height be
 _MIN_PX, _MIN_HIGH = 10, 24  # px of a postal code, and of a stacked symbol
 _MIN_ELEMENTS = 15
 _MOSTLY_BARS = 0.4  # coherence of edges of rows of bars, of which stacked symbols have several
+_MIN_CROSSED = 0.2
 _SAME_WIDTH, _ALL_ROWS = 1.25, 0.9
 _ALIKE = 0.6  # correlation of two of them
 # Correlation of strips with the mean of all. Measured over 22 spoiled pictures of 19 symbologies:
@@ -115,7 +116,11 @@ def is_row(view: View) -> bool:
     # Most edges of text have other directions; windows and columns are few.
     is_dense = max(view.runs.usual_count, view.runs_down.usual_count) >= _MIN_ELEMENTS
     is_high = min(view.box[2] - view.box[0], view.box[3] - view.box[1]) >= _MIN_HIGH
-    is_directed = view.is_linear or (is_high and view.directions[1] >= _MOSTLY_BARS)
+    _, coherence, crossed = view.directions
+    # Grain has one direction too, but none of its edges are perpendicular to others.
+    is_directed = view.is_linear or (
+        is_high and coherence >= _MOSTLY_BARS and crossed >= _MIN_CROSSED
+    )
     return is_dense and is_directed and texture.is_barcode(view)
 
 

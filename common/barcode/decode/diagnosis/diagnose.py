@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from math import dist
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -14,6 +15,7 @@ from common.barcode.decode.diagnosis import (
     bar_areas,
     causes,
     colours,
+    label,
     locating,
     separate,
     texture,
@@ -46,6 +48,8 @@ _MIN_ORDER, _ORDER = 0.35, 0.5
 # Of an area of bars so much lies in another, of which it is so much at least and at most.
 _MOSTLY_IN, _MUCH, _NOT_ALL = 0.8, 0.15, 0.75
 _SMALL_PART = 0.75  # of the width and height of an area with text and a table
+_SCENE = 300  # px of a side of a picture that shows more than a symbol
+_BLOCK = 0.1  # of an area of text and cells is a block of cells at least
 _LONGER, _DIVIDED = 1.25, 0.5  # times as large as a part; coherence of edges of bars
 _DIRECTED = 0.3  # coherence of edges
 _PROVED = PROVED - 0.15
@@ -62,9 +66,10 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
         found: what was read on it for sure.
         missing: how many other barcodes it should show; 0 if nobody knows.
     """
-    rows = Rows(_without(page.gray, found) if found else page.gray)
+    rows = Rows(label.alone(_without(page.gray, found) if found else page.gray))
     findings: list[Finding] = []
-    for cases in _parts(_cases(page, rows, missing)):
+    areas = _cases(page, rows, missing)
+    for cases in _parts(areas):
         for case in cases:
             case.dense = rows.dense
         each = [finding for case in cases for finding in _of_area(case)]
@@ -78,7 +83,11 @@ def of_page(page: PageCase, found: Sequence[Found] = (), missing: int = 0) -> tu
         # What was not looked for is not missing: nothing is said of the page as a whole.
         return tuple(findings) or (UNEXAMINED_PAGE,)
     # Edges of the table and of the label are stronger than faint bars on it.
-    if not any(finding.text for finding in findings) and not _bar_cases(page, rows, 0):
+    # A stain on cells leaves weak edges, too.
+    is_found = any(finding.text for finding in findings) or any(
+        texture.is_block(case.view) for case in areas
+    )
+    if not is_found and not _bar_cases(page, rows, 0):
         weak = weak_bars.find(rows)
         if weak is not None:
             return (weak,)
@@ -164,12 +173,48 @@ def _cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
 
 
 def _plain_cases(page: PageCase, rows: Rows, missing: int) -> list[Case]:
-    cases = _textured(page, rows, locating.locate(rows.image))
+    apart = locating.locate(rows.image, apart=True)
+    cases = _textured(page, rows, _without_text(rows.image, apart))
     if missing <= max(1, len(cases)):
         return cases
     # Labels of a sheet may have been taken for one area, but no more than are missing.
-    each = _textured(page, rows, locating.locate(rows.image, apart=True))
+    each = _textured(page, rows, apart)
     return each if len(cases) < len(each) <= missing else cases
+
+
+def _without_text(image: Image.Image, apart: Sequence[locating.Box]) -> list[locating.Box]:
+    """Return the boxes that may show barcodes, each that holds a block of cells as that alone.
+
+    Args:
+        image: the picture.
+        apart: what is found in it if narrow gaps only are closed; text next to a symbol is one area
+            with it otherwise.
+    """
+    found: list[locating.Box] = []
+    separate: list[locating.Box] | None = None
+    for box in locating.locate(image):
+        blocks = _blocks(image, box, apart)
+        if not blocks and box in apart:
+            separate = separate or locating.locate(image, close=False)
+            blocks = _blocks(image, box, separate)
+        # A reflection or a tear divides a symbol.
+        is_divided = any(locating.continues(one, other) for one, other in pairwise(blocks))
+        found += [box] if is_divided or not blocks else blocks
+    return list(dict.fromkeys(found))
+
+
+def _blocks(
+    image: Image.Image, box: locating.Box, parts: Sequence[locating.Box]
+) -> list[locating.Box]:
+    """Return those of *parts* that lie in *box* and are much of it, and blocks of cells."""
+    least, most = (share * locating.size_of(box) for share in (_BLOCK, _NOT_ALL))
+    views = [
+        View(image, part)
+        for part in parts
+        if least <= locating.size_of(part) <= most
+        and locating.overlap(part, box) >= _MOSTLY_IN * locating.size_of(part)
+    ]
+    return [view.box for view in views if texture.is_alone(view) and texture.is_block(view)]
 
 
 def _postal_cases(page: PageCase, rows: Rows, _: int) -> list[Case]:
@@ -187,6 +232,8 @@ def _textured(page: PageCase, rows: Rows, boxes: Sequence[locating.Box]) -> list
     views = [View(rows.image, box) for box in boxes]
     found: list[View] = []
     for view in views:
+        if _is_background(view):
+            continue
         if found and not page.has_time():
             break
         is_symbol = texture.is_barcode(view) and not bar_areas.is_regular(view)
@@ -217,6 +264,16 @@ def _dense_in(view: View, dense: DenseAreas) -> View | None:
         if is_in and is_part and not texture.is_surely_barcode(view):
             return one
     return None
+
+
+def _is_background(view: View) -> bool:
+    """Return True if *view* is the whole page, and neither bars nor cells on a grid: a wall, cloth.
+
+    What lies on it is smaller, and found once its texture is smoothed.
+    """
+    is_whole = view.box[:2] == (0, 0) and view.box[2:] == view.page.size
+    is_large = min(view.page.size) >= _SCENE
+    return is_whole and is_large and not texture.is_surely_barcode(view)
 
 
 def _bars_around(view: View, areas: Sequence[locating.Box]) -> View | None:

@@ -94,25 +94,42 @@ def cells(dark: Image.Image, grid: Grid) -> list[str]:
     return rows
 
 
+def starts(dark: Image.Image) -> Sequence[float]:
+    """Return for each column, from the first that is dark, in how much of it dark begins."""
+    box = dark.getbbox()
+    return _starts(dark, box, 1) if box is not None else []
+
+
+def agreement(part: Sequence[float], pitch: float) -> float:
+    """Return the sum of *part* as far as its weights lie at multiples of *pitch*, in px."""
+    return abs(_sum(part, 1 / pitch))
+
+
+def _starts(dark: Image.Image, box: tuple[int, int, int, int], strips: int) -> Sequence[float]:
+    """Return in how much of each column dark begins, in each of *strips*, one below the other."""
+    # Only where dark begins: ink that spreads moves both edges of a module, and all alike.
+    part = dark.crop((max(0, box[0] - 1), *box[1:]))
+    found = ImageChops.subtract(part, ImageChops.offset(part, 1, 0))
+    found.paste(0, (0, 0, 1, found.height))
+    profile = found.convert("F").resize((part.width, strips), Image.Resampling.BOX)
+    # Four bytes a value
+    return memoryview(profile.tobytes()).cast("f").tolist()
+
+
 def _axis(dark: Image.Image, narrow: float) -> Axis:
     """Return where dark begins along rows of *dark*, whose modules are about *narrow* px wide."""
     box = dark.getbbox()
     if box is None or narrow < _MIN_PITCH / _RANGE:
         return _NONE
     left = max(0, box[0] - 1)
-    # Only where dark begins: ink that spreads moves both edges of a module, and all alike.
-    part = dark.crop((left, *box[1:]))
-    starts = ImageChops.subtract(part, ImageChops.offset(part, 1, 0))
-    starts.paste(0, (0, 0, 1, starts.height))
-    profile = starts.convert("F").resize((part.width, _STRIPS), Image.Resampling.BOX)
-    # Four bytes a value
-    values = memoryview(profile.tobytes()).cast("f").tolist()
-    strips = [values[place : place + part.width] for place in range(0, len(values), part.width)]
+    width = box[2] - left
+    values = _starts(dark, box, _STRIPS)
+    strips = [values[place : place + width] for place in range(0, len(values), width)]
     total = sum(map(sum, strips))
     if not total:
         return _NONE
     highest = min(_RANGE / narrow, 1 / _MIN_PITCH)
-    lowest, step = 1 / (_RANGE * narrow), _STEP / part.width
+    lowest, step = 1 / (_RANGE * narrow), _STEP / width
     share, frequency = max(
         (sum(abs(_sum(strip, tried)) for strip in strips) / total, tried)
         for tried in (lowest + n * step for n in range(int((highest - lowest) / step) + 1))

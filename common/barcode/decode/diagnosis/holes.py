@@ -1,30 +1,59 @@
 """Areas within a symbol without bars or modules: all light, or all dark."""
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from common.barcode.decode.diagnosis.view import View
 
 _HOLE_PX = 2.0  # of a module in the copy in which holes are looked for
 _MAX_PIXELS = 100_000  # of that copy
-_MIN_MODULE, _SHARP = 2.0, 2.0  # px
+_MIN_MODULE, _SHARP, _SHARP_MODULES = 2.0, 2.0, 0.3  # px, px, and modules
 _REACH_MODULES = 2.5  # on either side: the widest light or dark area of a symbol has 5
 _MIN_HOLE = 0.004  # of the area, without the modules around it
 _MOST = 0.85  # of the width and height
+_AROUND = 6  # px of that copy around a hole, in which modules may fade
+_MIDDLE = 64, 192  # levels of neither ink nor paper
+_MIN_FADED, _FADED = 0.1, 1.5  # of the pixels there, and times as many as in the whole symbol
 _WHITE = 255
 _QUARTER = 64  # of a pixel of the copy, in levels
 
 
 def has_light(view: View) -> bool:
     """Return True if a light hole lies within *view*, with bars or modules around it."""
+    found = _light(view)
+    return found is not None and _is_hole(found[0])
+
+
+def is_soft(view: View) -> bool:
+    """Return True if bars or modules fade towards the light holes of *view*.
+
+    They do at a reflection; at what is torn off or stuck on they end.
+    """
+    found = _light(view)
+    box = view.dark.getbbox()
+    if found is None or box is None:
+        return False
+    hole, reach = found
+    hole = hole.crop((1, 1, hole.width - 1, hole.height - 1))
+    wide, near = (hole.filter(ImageFilter.MaxFilter(reach + more)) for more in (_AROUND, 0))
+    part = view.upright.crop(box)
+    edge = ImageChops.subtract(wide, near).resize(part.size, Image.Resampling.NEAREST)
+    share, usual = (
+        sum(counts[slice(*_MIDDLE)]) / max(1, sum(counts))
+        for counts in (part.histogram(edge), part.histogram())
+    )
+    return share >= max(_MIN_FADED, _FADED * usual)
+
+
+def _light(view: View) -> tuple[Image.Image, int] | None:
+    """Return what is further from anything dark than in any symbol, and how far that is."""
     small = _small(view)
     if small is None:
-        return False
+        return None
     dark, reach = small
     grown = dark.point([_WHITE * (level >= _QUARTER) for level in range(256)])
-    # What is still light is further from anything dark than in any symbol.
     light = ImageOps.expand(grown.filter(ImageFilter.MaxFilter(reach)), 1, 0)
     ImageDraw.floodfill(light, (0, 0), _WHITE)
-    return _is_hole(ImageOps.invert(light))
+    return ImageOps.invert(light), reach
 
 
 def has_dark(view: View) -> bool:
@@ -47,7 +76,7 @@ def _small(view: View) -> tuple[Image.Image, int] | None:
     box = view.dark.getbbox()
     # Bars and cells that are not resolved leave light areas too.
     width = view.edge_width[0] if view.is_linear else min(view.edge_width)
-    if box is None or module < _MIN_MODULE or width > _SHARP:
+    if box is None or module < _MIN_MODULE or width > max(_SHARP, _SHARP_MODULES * module):
         return None
     dark = view.dark.crop(box)
     most = (_MAX_PIXELS / (dark.width * dark.height)) ** 0.5

@@ -4,8 +4,11 @@ Finder patterns and borders are fixed by each symbology. One of them is enough t
 was there, even if the others, by which readers find it, are lost.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
+
+from PIL import Image
 
 from common.barcode.decode.diagnosis import grid
 from common.barcode.decode.diagnosis.grid import Grid
@@ -32,6 +35,11 @@ _ROWS = 0.6  # of the rows of modules
 _MIN_ROWS = 4
 _STACKED = 1.8  # times as high as wide are rows of bars, at least
 
+_RUN = re.compile(rb"\xff+|\x00+")
+_RINGS = (1, 1, 1, 1, 1, 1.5, 1, 1, 1, 1, 1)  # dark and light in turn
+_ROUNDED = 0.4  # of the width of a ring
+_SCANNED = 200  # rows
+
 _QR = ("1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111")
 # ISO/IEC 20830, 5.2: the four differ by a turn
 _HAN_XIN = ("1111111", "1000000", "1011111", "1010000", "1010111", "1010111", "1010111")
@@ -43,6 +51,8 @@ _AZTEC = tuple(
 
 def symbology(view: View) -> str:
     """Return the id of the symbology of which *view* shows a part, or an empty string."""
+    if not view.is_linear and has_bullseye(view.dark):
+        return "maxicode"
     found = view.grid
     if view.is_linear or min(axis.share for axis in found) < _MIN_SHARE:
         return ""
@@ -50,6 +60,38 @@ def symbology(view: View) -> str:
     if len(rows) < _MIN_ROWS:
         return ""
     return next((name for name, is_part in _PARTS if is_part(rows, found)), "")
+
+
+def has_bullseye(dark: Image.Image) -> bool:
+    """Return True if the three rings of MaxiCode (ISO/IEC 16023, 4.2) are in *dark*.
+
+    Args:
+        dark: 255 if dark, else 0.
+    """
+    width, height = dark.size
+    data, turned = dark.tobytes(), dark.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    for y in range(0, height, max(1, height // _SCANNED)):
+        for x, ring in _rings(data[y * width : (y + 1) * width]):
+            column = turned[int(x) * height : (int(x) + 1) * height]
+            if any(
+                abs(middle - y) <= ring and abs(other - ring) <= ring / 2
+                for middle, other in _rings(column)
+            ):
+                return True
+    return False
+
+
+def _rings(line: bytes) -> Iterator[tuple[float, float]]:
+    """Yield the middle of rings that *line* crosses, and how wide each is, in px."""
+    runs = [match.span() for match in _RUN.finditer(line)]
+    for place in range(len(runs) - len(_RINGS) + 1):
+        parts = runs[place : place + len(_RINGS)]
+        ring = (parts[-1][1] - parts[0][0]) / sum(_RINGS)
+        if line[parts[0][0]] and all(
+            abs((end - start) - wide * ring) <= _ROUNDED * ring + 1
+            for (start, end), wide in zip(parts, _RINGS, strict=True)
+        ):
+            yield (parts[0][0] + parts[-1][1]) / 2, ring
 
 
 def _has(*patterns: Sequence[str]) -> Callable[[Cells, Grid], bool]:
@@ -93,20 +135,31 @@ def _turned(rows: Cells) -> list[str]:
 
 
 def _has_two_borders(rows: Cells, _: Grid) -> bool:
-    """Return True if two sides are solid, or have dark and light modules in turn."""
-    sides = 0
-    for side in range(4):
-        turned = rows
-        for _turn in range(side):
-            turned = _turned(turned)
+    """Return True if two sides are solid, or have dark and light modules in turn.
+
+    Solid sides of Data Matrix meet; those of a frame lie opposite each other.
+    """
+    kinds = []
+    turned: Cells = rows
+    for _turn in range(4):
         # Something may lie outside of the border.
-        sides += any(map(_is_border, turned[:2]))
-    return sides >= 2
+        kinds.append({kind for line in turned[:2] for kind in _borders(line)})
+        turned = _turned(turned)
+    found = [kind for kind in kinds if kind]
+    if len(found) < 2:
+        return False
+    return not any(
+        one == other == {"solid"} for one, other in zip(kinds[:2], kinds[2:], strict=True)
+    )
 
 
-def _is_border(line: str) -> bool:
+def _borders(line: str) -> Iterator[str]:
+    """Yield ``solid`` or ``dashed`` if *line* is such a border over most of its length."""
     least = max(_MIN_LINE, round(_LINE_SHARE * len(line)))
-    return "1" * least in line or ("10" * least)[:least] in line
+    if "1" * least in line:
+        yield "solid"
+    if ("10" * least)[:least] in line:
+        yield "dashed"
 
 
 def _is_dotted(rows: Cells, _: Grid) -> bool:

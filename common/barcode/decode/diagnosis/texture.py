@@ -35,6 +35,12 @@ _SQUARE_CELLS = 1.3
 _MIN_BARS, _PITCH, _MIN_EVEN = 15, 0.25, 0.8  # of a row of bars, as postal codes have
 _MANY_LINES = 8
 _MIN_MODULE = 2.0  # px
+_MIN_ROW = 21  # runs on the rows of a small stacked symbol
+# Agreement of edges in two directions, and what is dark: of lines of letters less.
+_LEVEL_ENDS, _DARK_ROWS = 0.77, 0.38
+_MIDDLE = 128  # level
+_MOST_BESIDE = 0.12  # of the margin of a block of cells may be dark: its own edges
+_SMALLEST = 44  # px of a block of cells, with a margin
 _FEW_RUNS = 5  # of a line of text, from top to bottom
 _GRAIN_DEGREES, _GRAIN_COHERENCE = 3, 0.06
 _MIN_DIRECTED = 0.12
@@ -71,7 +77,8 @@ def is_barcode(view: View) -> bool:
         return False
     # Bars at either end of stacked symbols stand apart too; but their edges have two directions.
     is_square = view.directions[2] >= _SQUARE
-    if gaps(view) >= _MIN_GAPS and not is_square and (share < _HALF or is_sharp):
+    is_texty = gaps(view) >= _MIN_GAPS and not is_square and not _is_stacked(view)
+    if is_texty and (share < _HALF or is_sharp):
         return False
     # Rows that cross a large hole in cells have few runs.
     if view.directions[2] >= _SURELY_SQUARE:
@@ -86,6 +93,53 @@ def is_surely_barcode(view: View) -> bool:
         return False
     is_regular = view.is_linear or is_grid(view) or is_row_of_bars(view) or is_dotted(view)
     return is_regular and is_barcode(view)
+
+
+def is_block(view: View) -> bool:
+    """Return True if *view* shows cells or dots in many rows and columns, without text around."""
+    if view.is_linear or min(view.upright.size) < _SMALLEST or not is_barcode(view):
+        return False
+    is_many = min(view.runs.many_count, view.runs_down.many_count) >= _MIN_RUNS
+    if sum(_gaps(view)) >= _MIN_GAPS:
+        return is_many and is_grid(view)
+    return is_many or _has_rows(view)
+
+
+def is_alone(view: View) -> bool:
+    """Return True if there is paper on all sides of *view*: it is no part of a larger symbol."""
+    dark = view.stretched.point([255 * (level < _MIDDLE) for level in range(256)])
+    left, top, right, bottom = view.inner
+    width, height = dark.size
+    sides = (
+        (0, top, left, bottom), (right, top, width, bottom),
+        (left, 0, right, top), (left, bottom, right, height),
+    )  # fmt: skip
+    for side in sides:
+        if side[0] < side[2] and side[1] < side[3]:
+            counts = dark.crop(side).histogram()
+            if counts[255] > _MOST_BESIDE * sum(counts):
+                return False
+    return True
+
+
+def _is_stacked(view: View) -> bool:
+    """Return True if *view* has more rows than a line of text, without paper between them.
+
+    Bars at either end of a stacked symbol stand apart from each other as letters do.
+    """
+    is_high = view.runs_down.many_count >= _MIN_RUNS or _has_rows(view)
+    return is_high and not _gaps(view)[1]
+
+
+def _has_rows(view: View) -> bool:
+    """Return True if *view* has few rows of many bars, whose ends are level."""
+    across, down = view.runs.many_count, view.runs_down.many_count
+    return (
+        across >= _MIN_ROW
+        and down >= _FEW_RUNS
+        and view.directions[2] >= _LEVEL_ENDS
+        and dark_share(view) >= _DARK_ROWS
+    )
 
 
 def is_grid(view: View) -> bool:
@@ -150,7 +204,9 @@ def _dense(darkness: bytes) -> tuple[int, int]:
 def _is_line(view: View) -> bool:
     """Return True if columns, or rows, have as few runs as those of a line of text."""
     fewest = min(view.runs.many_count, view.runs_down.many_count)
-    return fewest <= _FEW_RUNS and (dark_share(view) < _HALF or gaps(view) >= _MIN_GAPS)
+    if fewest > _FEW_RUNS or _is_stacked(view):
+        return False
+    return dark_share(view) < _HALF or gaps(view) >= _MIN_GAPS
 
 
 def _is_pattern(view: View) -> bool:

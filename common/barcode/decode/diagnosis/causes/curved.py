@@ -5,8 +5,10 @@ from math import radians, sin
 
 from PIL import Image
 
-from common.barcode.decode.diagnosis import repairs
-from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis import pitches, repairs
+from common.barcode.decode.diagnosis.causes import uneven_modules
+from common.barcode.decode.diagnosis.pitches import Bend
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 _HALVES = (60, 68, 75, 80, 84)  # degrees of the circle from the middle to an edge of the symbol
@@ -24,9 +26,17 @@ def find(case: Case) -> Symptom | None:
     view = case.view
     if case.repairs.is_simple:
         return None
+    bends = _bends(view)
+    if bends and all(bend.is_flat for bend in bends):
+        return None
     box = view.dark.getbbox()
+    if box is None:
+        return None
+    # What is black and white was drawn, and not photographed.
+    is_narrower = any(bend.is_narrower for bend in bends) and not uneven_modules.is_pure(view)
+    flat = repairs.framed(_flat(view.upright.crop(box), _ALMOST_FLAT))
     # What another size alone makes readable is not bent.
-    if box is None or repairs.read(repairs.framed(_flat(view.upright.crop(box), _ALMOST_FLAT))):
+    if not is_narrower and repairs.read(flat):
         return None
     # Each view is read, which takes milliseconds: a repair that works proves the cause.
     for angle, image in _unrolled(view):
@@ -38,7 +48,28 @@ def find(case: Case) -> Symptom | None:
                 FIX,
                 found,
             )
+    if is_narrower:
+        return Symptom(
+            LIKELY + 0.14,
+            "The symbol is bent round something: modules become narrower towards both of its ends.",
+            FIX,
+        )
     return None
+
+
+def _bends(view: View) -> list[Bend]:
+    """Return how modules of *view* change along rows and columns, if it can be measured.
+
+    Of bars alone, there are too few in a part of their row.
+    """
+    if view.is_linear:
+        return []
+    turned = view.dark.transpose(Image.Transpose.TRANSPOSE)
+    found = (
+        pitches.of(view.dark, sum(view.runs.narrow) / 2),
+        pitches.of(turned, sum(view.runs_down.narrow) / 2),
+    )
+    return [bend for bend in found if bend is not None]
 
 
 def _unrolled(view: View) -> Iterator[tuple[int, Image.Image]]:

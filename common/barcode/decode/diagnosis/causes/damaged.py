@@ -8,11 +8,12 @@ from PIL import Image, ImageChops, ImageFilter
 
 from common.barcode.decode import interpretation
 from common.barcode.decode.diagnosis import characters, holes, remains, texture, tiers
-from common.barcode.decode.diagnosis.causes import noise
+from common.barcode.decode.diagnosis.causes import noise, unknown_symbology
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
-_SHARP = 2.5  # px over which an edge rises: what is blurred has other errors
+# Px, and modules, over which an edge rises: what is blurred has other errors.
+_SHARP, _SHARP_MODULES = 2.5, 0.3
 _WIDEST = 8.0  # modules: no bar or space within a symbol is as wide
 _MIN_MODULE = 2.0  # px
 _MIDDLE = (64, 192)  # levels of neither ink nor paper
@@ -41,7 +42,10 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol of which a part is lost."""
     view = case.view
     # Blur and too few pixels leave holes of their own.
-    if case.repairs.is_simple or min(view.edge_width) > _SHARP or view.module_px < _MIN_MODULE:
+    sharp = _SHARP
+    if not view.is_linear:
+        sharp = max(_SHARP, _SHARP_MODULES * view.module_px * view.scale)
+    if case.repairs.is_simple or min(view.edge_width) > sharp or view.module_px < _MIN_MODULE:
         return None
     if noise.is_grainy(view):
         return None
@@ -82,6 +86,13 @@ def _of_cells(case: Case) -> Symptom | None:
             POSSIBLE + 0.1,
             "Many edges do not lie on the grid of the modules: the symbol is torn, scratched or"
             " written over.",
+            _FIX,
+        )
+    if not unknown_symbology.is_square(view):
+        return Symptom(
+            POSSIBLE + 0.02,
+            "Its modules are those of no symbology that is known here: much of it may be torn off,"
+            " covered or written over.",
             _FIX,
         )
     return None

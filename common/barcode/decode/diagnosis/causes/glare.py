@@ -28,13 +28,16 @@ _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; do
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a reflection."""
+    view = case.view
     # Grain has light areas everywhere.
-    if case.view.is_on_grain:
+    if view.is_on_grain:
         return None
-    if not (is_glare(case.view) or has_hole(case.view) or cuts_rows(case.view)):
+    is_seen = is_glare(view) or cuts_rows(view)
+    if not (is_seen or has_hole(view)):
         return None
     return Symptom(
-        LIKELY + 0.13,
+        # A hole with sharp edges is rather something that is torn off.
+        LIKELY + 0.13 if is_seen or holes.is_soft(view) else LIKELY - 0.1,
         "A reflection lies on the symbol or reaches into it: it is as light as paper or lighter"
         " there, and no bars or modules are left.",
         _FIX,

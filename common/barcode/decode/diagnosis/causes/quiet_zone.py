@@ -18,6 +18,7 @@ _DRAWN = 4  # px of a module when bars are drawn again
 _MAX_DROPPED = 4
 _SHARP = 2.0  # px
 _WIDE = 4.6  # modules: no bar of a symbol is as wide, and no space
+_FRAME = 1.5  # modules
 _MESSAGE = (
     "The quiet zone is missing or too narrow: {what} where the symbol needs empty paper, about 10"
     " modules beside bars, and 1 to 4 around a 2D code."
@@ -135,15 +136,19 @@ def _cells_alone(view: View) -> Iterator[Image.Image]:
                 max(0, left - a), max(0, top - b),
                 min(image.width, right + c), min(image.height, bottom + d),
             )  # fmt: skip
-            if box[0] < box[2] and box[1] < box[3] and _cuts(view.dark, box):
+            if box[0] < box[2] and box[1] < box[3] and _cuts(view.dark, box, _FRAME * module):
                 yield repairs.framed(image.crop(box))
 
 
-def _cuts(dark: Image.Image, box: tuple[int, int, int, int]) -> bool:
-    """Return True if something is dark outside of *box*."""
-    rest = dark.copy()
-    rest.paste(0, box)
-    return rest.getbbox() is not None
+def _cuts(dark: Image.Image, box: tuple[int, int, int, int], least: float) -> bool:
+    """Return True if something is dark outside of *box*, *least* px away or more.
+
+    What is nearer is the edge of the symbol itself, which grows in print.
+    """
+    ends = dark.getbbox()
+    if ends is None:
+        return False
+    return max(box[0] - ends[0], box[1] - ends[1], ends[2] - box[2], ends[3] - box[3]) >= least
 
 
 def _inner_ends(runs: Runs, module: float) -> tuple[int, int]:
