@@ -6,7 +6,7 @@ from itertools import islice
 from common.barcode.decode.diagnosis import bars, repairs
 from common.barcode.decode.diagnosis.flat_view import FlatView
 from common.barcode.decode.diagnosis.repairs import Reading
-from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.symptom import POSSIBLE, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 _MIN_ELEMENTS = 25  # of one symbol
@@ -17,7 +17,13 @@ _DRAWN = 4  # px of a module when bars are drawn again
 _NARROW = 8  # modules: a space that is no quiet zone
 _WIDER = 2  # times as long is a row with what was read next to it
 _LINES = 2  # rows of bars that are divided
+_MIN_AROUND = 0.005  # of what is around a symbol, half of its sides wide, is dark
 _FIX = "Send this part of the picture alone."
+_MESSAGE = "The symbol is read if it is cut out of the picture: what is around it hides it."
+_MESSAGE_ALONE = (
+    "The symbol is read if it is cut out of the picture, though little is around it: it is at the"
+    " limit of what can be read."
+)
 _MESSAGE_ROW = (
     "Several symbols stand next to each other without quiet zones: one of them is read if its bars"
     " are cut out of the row."
@@ -34,13 +40,10 @@ def find(case: Case) -> Symptom | None:
     if case.page.formats or isinstance(case.view, FlatView):
         return None
     found: Reading | None = case.repairs.unchanged
+    if found and _is_alone(case.view):
+        return Symptom(POSSIBLE, _MESSAGE_ALONE, _FIX, found)
     if found:
-        return Symptom(
-            PROVED + 0.04,
-            "The symbol is read if it is cut out of the picture: what is around it hides it.",
-            _FIX,
-            found,
-        )
+        return Symptom(PROVED + 0.04, _MESSAGE, _FIX, found)
     if not case.view.is_linear:
         return None
     if found := _one_of_row(case.view):
@@ -49,6 +52,22 @@ def find(case: Case) -> Symptom | None:
     if case.view.page is not case.page.gray and _one_of_row(_with_neighbours(case)):
         return Symptom(PROVED + 0.04, _MESSAGE_ROW, _FIX_ROW)
     return None
+
+
+def _is_alone(view: View) -> bool:
+    """Return True if paper is around *view*, so that something else is wrong with the symbol."""
+    left, top, right, bottom = view.around
+    across, down = (right - left) // 2, (bottom - top) // 2
+    width, height = view.page.size
+    box = (
+        max(0, left - across), max(0, top - down),
+        min(width, right + across), min(height, bottom + down),
+    )  # fmt: skip
+    whole, symbol = (view.page.crop(each).histogram() for each in (box, view.around))
+    around = [one - other for one, other in zip(whole, symbol, strict=True)]
+    levels = [level for level, count in enumerate(symbol) if count]
+    middle = (levels[0] + levels[-1]) // 2
+    return sum(around[:middle]) < _MIN_AROUND * max(1, sum(around))
 
 
 def _with_neighbours(case: Case) -> View:

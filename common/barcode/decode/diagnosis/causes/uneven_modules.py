@@ -10,6 +10,7 @@ from common.barcode.decode.diagnosis.symptom import FALLBACK, LIKELY, PROVED, Ca
 from common.barcode.decode.diagnosis.view import View
 
 _MAX_MODULE_PX = 2.9
+_MAX_MODULE_READ_PX = 8.0  # if the symbol is read once the picture is cropped, and not before
 _SHARP = 1.1  # px
 _PURE = 12  # levels from black or white
 _MIN_PURE_SHARE = 0.96
@@ -51,7 +52,11 @@ def warn(case: Case) -> Symptom | None:
 def _symptom(case: Case, certainty: float) -> Symptom | None:
     view = case.view
     module = view.module_px
-    if not module or module > _MAX_MODULE_PX or min(view.edge_width) > _SHARP or view.scale < 1:
+    if not module or min(view.edge_width) > _SHARP or view.scale < 1:
+        return None
+    # Larger modules with such steps are read, some of them only once the picture is cropped.
+    is_near = not case.found and module <= _MAX_MODULE_READ_PX
+    if module > _MAX_MODULE_PX and not (is_near and case.repairs.unchanged):
         return None
     if not is_pure(view) or _is_even(view) or noise.is_grainy(view):
         return None
