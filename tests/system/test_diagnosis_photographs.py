@@ -66,3 +66,16 @@ def test_cells_that_are_triangles(seed: int) -> None:
         if random.random() < 0.7:
             draw.polygon(corners, fill=0)
     assert named(labels.printed(image, 3))[0] == "unknown_symbology"
+
+
+@pytest.mark.parametrize("light", [236, 250], ids=["as light as paper", "lighter"])
+@pytest.mark.parametrize("kind", ["AZTEC", "HANXIN"])
+def test_reflection_on_grey_paper(kind: str, light: int) -> None:
+    """Modules fade towards it, whether it is lighter than the paper or not."""
+    symbol = printed(kind)
+    width, height = symbol.size
+    spot = Image.new("L", symbol.size, 0)
+    box = 0.3 * width, 0.3 * height, 0.75 * width, 0.65 * height
+    ImageDraw.Draw(spot).ellipse(box, fill=255)
+    symbol.paste(light, mask=spot.filter(ImageFilter.GaussianBlur(MODULE)))
+    assert "glare" in named(labels.grainy(label(Random(kind), symbol), 3))

@@ -14,6 +14,8 @@ _AROUND = 6  # px of that copy around a hole, in which modules may fade
 _MIDDLE = 64, 192  # levels of neither ink nor paper
 _MIN_FADED, _FADED = 0.1, 1.5  # of the pixels there, and times as many as in the whole symbol
 _WHITE = 255
+_HALF, _LIGHTEST = 0.5, 0.67  # of pixels
+_LIGHTER = 6  # levels
 _QUARTER = 64  # of a pixel of the copy, in levels
 
 
@@ -42,6 +44,37 @@ def is_soft(view: View) -> bool:
         for counts in (part.histogram(edge), part.histogram())
     )
     return share >= max(_MIN_FADED, _FADED * usual)
+
+
+def is_lighter(view: View) -> bool:
+    """Return True if the light holes of *view* are lighter than most of its paper.
+
+    A reflection adds its light to that of the paper. What is torn off or stuck on does not.
+    """
+    found = _light(view)
+    box = view.dark.getbbox()
+    if found is None or box is None or not _is_hole(found[0]):
+        return False
+    hole = found[0].crop((1, 1, found[0].width - 1, found[0].height - 1))
+    part = view.upright.crop(box)
+    inside = hole.resize(part.size, Image.Resampling.NEAREST)
+    counts = part.histogram()
+    within = part.histogram(inside)
+    # Edges of modules are darker than paper: its level is that of the lightest third.
+    outside = [one - other for one, other in zip(counts, within, strict=True)]
+    dark = (view.levels[0] + view.levels[1]) // 2
+    outside[:dark] = [0] * dark
+    return _level_of(within, _HALF) - _level_of(outside, _LIGHTEST) >= _LIGHTER
+
+
+def _level_of(counts: list[int], share: float) -> int:
+    """Return the level that *share* of the pixels of a histogram do not exceed."""
+    left = share * sum(counts)
+    for level, count in enumerate(counts):
+        left -= count
+        if left < 0:
+            return level
+    return len(counts) - 1
 
 
 def _light(view: View) -> tuple[Image.Image, int] | None:

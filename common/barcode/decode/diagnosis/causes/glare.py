@@ -33,11 +33,14 @@ def find(case: Case) -> Symptom | None:
     if view.is_on_grain:
         return None
     is_seen = is_glare(view) or cuts_rows(view)
-    if not (is_seen or has_hole(view)):
+    # White paper is no lighter in a reflection, and grey paper may be as light as a weak one.
+    is_hole = has_hole(view) or (not view.is_linear and holes.has_light(view))
+    is_like_light = is_hole and (holes.is_soft(view) or holes.is_lighter(view))
+    if not (is_seen or is_like_light or has_hole(view)):
         return None
     return Symptom(
         # A hole with sharp edges is rather something that is torn off.
-        LIKELY + 0.13 if is_seen or holes.is_soft(view) else LIKELY - 0.1,
+        LIKELY + 0.13 if is_seen or is_like_light else LIKELY - 0.1,
         "A reflection lies on the symbol or reaches into it: it is as light as paper or lighter"
         " there, and no bars or modules are left.",
         _FIX,
