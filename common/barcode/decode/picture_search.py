@@ -162,5 +162,6 @@ def _enlarged(found: Found, scale: int) -> Found:
 def _located(areas: Areas, ids: tuple[str, ...]) -> tuple[Located, ...]:
     """Return what the searches of the project find of *ids* in a picture."""
     view, scale = dense_search.reduced(areas.image)
-    located = (dense_search.enlarged(one, scale) for one in searches.find(view, ids))
-    return bar_search.without_parts([*searches.find_leaning(areas, ids), *located])
+    located = [dense_search.enlarged(one, scale) for one in searches.find(view, ids)]
+    found = bar_search.without_parts([*searches.find_leaning(areas, ids), *located])
+    return found or dense_search.find_light(areas.image, ids)
