@@ -115,7 +115,8 @@ def test_causes_are_looked_for_within_the_time_of_the_job(services: Services) ->
     spoiled = spoiling.unreadable(3, "check_digit").file
     codes = [
         [finding.code for finding in read(each, spoiled).pages[0].diagnosis]
-        for each in (services, replace(services, settings=replace_cpu(services, 0)))
+        # As much time as a machine under load may need, and none.
+        for each in (replace(services, settings=replace_cpu(services, n)) for n in (600, 0))
     ]
     assert codes == [["check_digit"], ["unexamined"]]
 
