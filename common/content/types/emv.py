@@ -293,8 +293,8 @@ FIELDS = (
     Field(
         "other",
         "Other objects",
-        "Identifier 65 to 79, a colon and the value; or 62.10 to 62.99 and 64.03 to 64.99 for those"
-        " of these templates, such as what a payment system adds.",
+        "Identifier 65 to 79, a colon and the value; what has no field in template 62 or 64 has the"
+        " identifier of its template and a full stop in front.",
         "62.50:0016A0112233449988770105ABCDE",
         pattern=f"({_OTHER_TAGS}):.{{1,99}}",
         repeated=True,
