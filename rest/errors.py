@@ -93,6 +93,17 @@ class NotAtOnceAnswer(Struct, frozen=True):
     message: str
 
 
+def busy(field: str, message: str, fix: str) -> ProblemError:
+    """Return a 503 with a single problem, after which a client may try again soon."""
+    return ProblemError(
+        503,
+        "service.busy",
+        "Service unavailable",
+        Problem(field, "service.busy", message, fix),
+        Retry_After=str(RETRY_SECONDS),
+    )
+
+
 def bad_request(field: str, code: str, message: str, fix: str) -> ProblemError:
     """Return a 400 with a single problem."""
     return ProblemError(400, code, "Bad request", Problem(field, code, message, fix))

@@ -12,9 +12,7 @@ from functools import cache
 from gevent import monkey
 from gevent.lock import BoundedSemaphore
 
-from common.barcode.model.errors import Problem
-from common.services.errors import RETRY_SECONDS
-from rest.errors import ProblemError
+from rest.errors import busy
 
 # Of a worker: about two seconds of a processor.
 _MAX_WAITING = 64
@@ -47,17 +45,10 @@ def turn() -> Iterator[None]:
         return
     turns = _turns()
     if turns.waiting >= _MAX_WAITING:
-        raise ProblemError(
-            503,
-            "service.busy",
-            "Service unavailable",
-            Problem(
-                "password",
-                "service.busy",
-                "Too many passwords are being checked.",
-                "Send it again in a few seconds.",
-            ),
-            Retry_After=str(RETRY_SECONDS),
+        raise busy(
+            "password",
+            "Too many passwords are being checked.",
+            "Send it again in a few seconds.",
         )
     turns.waiting += 1
     try:

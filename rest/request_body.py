@@ -9,10 +9,9 @@ from gunicorn.http.errors import ParseException
 
 from common.barcode.model.errors import Problem
 from common.barcode.model.options import lone_surrogate
-from common.services.errors import RETRY_SECONDS
 from common.tables import json_errors
 from rest import held_bodies, offload
-from rest.errors import ProblemError, bad_request
+from rest.errors import ProblemError, bad_request, busy
 
 # For options: 20,000 characters of data fit in any escaping. Files have MAX_BODY_BYTES.
 MAX_BYTES = 1 << 20
@@ -70,17 +69,10 @@ def _read(req: Request, count: int) -> bytes:
         # For the access log, also if the rest is never read.
         req.context.received_bytes = getattr(req.context, "received_bytes", 0) + len(piece)
         if not held_bodies.hold(getattr(req.context, "address", ""), len(piece)):
-            raise ProblemError(
-                503,
-                "service.busy",
-                "Service unavailable",
-                Problem(
-                    "body",
-                    "service.busy",
-                    "Too many large bodies are being processed.",
-                    "Send fewer at a time, or again in a few seconds.",
-                ),
-                Retry_After=str(RETRY_SECONDS),
+            raise busy(
+                "body",
+                "Too many large bodies are being processed.",
+                "Send fewer at a time, or again in a few seconds.",
             )
         if count:
             # A fast sender's next piece is there at once: others would wait for the whole body.
