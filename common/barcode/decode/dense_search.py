@@ -85,8 +85,10 @@ def find_light(image: Image.Image, formats: Collection[str] | None) -> tuple[Loc
     """
     limit = sum(grayscale.extrema(image)) / 2
     width, height = image.size
-    edges = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height))
-    sides = (*edges, (width - 1, 0, width, height))
+    sides = (
+        (0, 0, width, 1), (0, height - 1, width, height),
+        (0, 0, 1, height), (width - 1, 0, width, height),
+    )  # fmt: skip
     if any(grayscale.extrema(image.crop(side))[1] >= limit for side in sides):
         return ()
     negative, scale = reduced(ImageOps.invert(image))

@@ -150,25 +150,30 @@ def _doubted(decoding: Decoding) -> Decoding:
 def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]]:
     """Yield each grid that the dots of *region* may lie on, the likelier first, and its reading."""
     image = _enlarged(region.image)
-    narrow = narrowest(edges(image, region.threshold))
+    across = edges(image, region.threshold)
+    narrow = narrowest(across)
     if not narrow:
         return
     turned = image.transpose(Image.Transpose.TRANSPOSE)
     if not _has_single_dots(image, turned, region.threshold):
         return
-    yield from _readings_of_dots(image, turned, region.threshold, narrow)
+    lines = across, edges(turned, region.threshold)
+    yield from _readings_of_dots(image, turned, region.threshold, lines, narrow)
     # A drawn circle of a few px has rows of a px or three at its ends.
     wide = _wide_run(_dark_runs(image, region.threshold))
     if wide > _ROUND * narrow:
-        yield from _readings_of_dots(image, turned, region.threshold, wide)
+        yield from _readings_of_dots(image, turned, region.threshold, lines, wide)
 
 
 def _readings_of_dots(
-    image: Image.Image, turned: Image.Image, threshold: int, narrow: float
+    image: Image.Image,
+    turned: Image.Image,
+    threshold: int,
+    lines: tuple[list[list[int]], list[list[int]]],
+    narrow: float,
 ) -> Iterator[tuple[Grid, tuple[Decoding, ...]]]:
-    """Yield what `_dot_readings` does, of dots that are *narrow* px wide."""
+    """Yield what `_dot_readings` does, of dots that are *narrow* px wide; *lines* has edges."""
     size = image.size
-    lines = edges(image, threshold), edges(turned, threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
         yield grid, dotcode.DECODER.decode(sampled(image, threshold, grid, whole))
