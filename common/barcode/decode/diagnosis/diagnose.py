@@ -390,13 +390,12 @@ def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:
 
 def of_colours(page: PageCase, found: Sequence[Found]) -> tuple[Finding, ...]:
     """Return which of *found* on *page* scanners with red light can't see at all."""
-    boxes = [_box_of(page, one) for one in found]
-    unseen = [
-        one
-        for one, box in zip(found, boxes, strict=True)
-        if box is not None and red_light.is_invisible(page.colours, box)
-    ]
-    return tuple(finding for one in unseen for finding in _warnings(page, one, (red_light.CAUSE,)))
+    return tuple(
+        finding
+        for one in found
+        if (box := _box_of(page, one)) is not None and red_light.is_invisible(page.colours, box)
+        for finding in _warnings(page, one, (red_light.CAUSE,))
+    )
 
 
 def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:

@@ -39,10 +39,7 @@ class FlatView(View):
     @property
     def ratio(self) -> float:
         """Return how many times one side is as long as the opposite one, at most."""
-        top, right, below, left = hull.sides(self.outline)
-        return max(
-            one / other for one, other in ((top, below), (below, top), (left, right), (right, left))
-        )
+        return hull.ratio(self.outline)
 
     @cached_property
     def read(self) -> Barcode | None:

@@ -1,5 +1,7 @@
 """Areas within a symbol without bars or modules: all light, or all dark."""
 
+from functools import cached_property
+
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from common.barcode.decode.diagnosis.view import View
@@ -19,52 +21,90 @@ _LIGHTER = 6  # levels
 _QUARTER = 64  # of a pixel of the copy, in levels
 
 
-def has_light(view: View) -> bool:
-    """Return True if a light hole lies within *view*, with bars or modules around it."""
-    found = _light(view)
-    return found is not None and _is_hole(found[0])
+class Holes:
+    """The holes in an area, each kind of which is looked for if it is asked for, and once.
 
-
-def is_soft(view: View) -> bool:
-    """Return True if bars or modules fade towards the light holes of *view*.
-
-    They do at a reflection; at what is torn off or stuck on they end.
+    Arguments:
+        view: the area.
     """
-    found = _light(view)
-    box = view.dark.getbbox()
-    if found is None or box is None:
-        return False
-    hole, reach = found
-    hole = hole.crop((1, 1, hole.width - 1, hole.height - 1))
-    wide, near = (hole.filter(ImageFilter.MaxFilter(reach + more)) for more in (_AROUND, 0))
-    part = view.upright.crop(box)
-    edge = ImageChops.subtract(wide, near).resize(part.size, Image.Resampling.NEAREST)
-    share, usual = (
-        sum(counts[slice(*_MIDDLE)]) / max(1, sum(counts))
-        for counts in (part.histogram(edge), part.histogram())
-    )
-    return share >= max(_MIN_FADED, _FADED * usual)
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    @cached_property
+    def has_light(self) -> bool:
+        """True if a light hole lies within the area, with bars or modules around it."""
+        return self._light is not None and _is_hole(self._light)
+
+    @cached_property
+    def has_dark(self) -> bool:
+        """True if a dark spot lies on the modules."""
+        if self._copy is None:
+            return False
+        dark, reach = self._copy
+        # Light modules close every dark area of a whole symbol; what they don't reach is a spot.
+        grown = dark.point([_WHITE * (level < _WHITE - _QUARTER) for level in range(256)])
+        return _is_hole(ImageOps.invert(grown.filter(ImageFilter.MaxFilter(reach))))
+
+    @cached_property
+    def is_soft(self) -> bool:
+        """True if bars or modules fade towards the light holes.
+
+        They do at a reflection; at what is torn off or stuck on they end.
+        """
+        if self._copy is None or self._light is None:
+            return False
+        reach = self._copy[1]
+        hole = _without_edge(self._light)
+        wide, near = (hole.filter(ImageFilter.MaxFilter(reach + more)) for more in (_AROUND, 0))
+        part = self._part
+        edge = ImageChops.subtract(wide, near).resize(part.size, Image.Resampling.NEAREST)
+        share, usual = (
+            sum(counts[slice(*_MIDDLE)]) / max(1, sum(counts))
+            for counts in (part.histogram(edge), part.histogram())
+        )
+        return share >= max(_MIN_FADED, _FADED * usual)
+
+    @cached_property
+    def is_lighter(self) -> bool:
+        """True if the light holes are lighter than most of the paper.
+
+        A reflection adds its light to that of the paper. What is torn off or stuck on does not.
+        """
+        if self._light is None or not self.has_light:
+            return False
+        part = self._part
+        inside = _without_edge(self._light).resize(part.size, Image.Resampling.NEAREST)
+        counts, within = part.histogram(), part.histogram(inside)
+        # Edges of modules are darker than paper: its level is that of the lightest third.
+        outside = [one - other for one, other in zip(counts, within, strict=True)]
+        dark = sum(self._view.levels) // 2
+        outside[:dark] = [0] * dark
+        return _level_of(within, _HALF) - _level_of(outside, _LIGHTEST) >= _LIGHTER
+
+    @cached_property
+    def _copy(self) -> tuple[Image.Image, int] | None:
+        return _small(self._view)
+
+    @cached_property
+    def _light(self) -> Image.Image | None:
+        """What is further from anything dark than in any symbol, in the copy and a px around it."""
+        if self._copy is None:
+            return None
+        dark, reach = self._copy
+        grown = dark.point([_WHITE * (level >= _QUARTER) for level in range(256)])
+        light = ImageOps.expand(grown.filter(ImageFilter.MaxFilter(reach)), 1, 0)
+        ImageDraw.floodfill(light, (0, 0), _WHITE)
+        return ImageOps.invert(light)
+
+    @cached_property
+    def _part(self) -> Image.Image:
+        """The area as far as something in it is dark, which the copy shows."""
+        return self._view.upright.crop(self._view.dark.getbbox())
 
 
-def is_lighter(view: View) -> bool:
-    """Return True if the light holes of *view* are lighter than most of its paper.
-
-    A reflection adds its light to that of the paper. What is torn off or stuck on does not.
-    """
-    found = _light(view)
-    box = view.dark.getbbox()
-    if found is None or box is None or not _is_hole(found[0]):
-        return False
-    hole = found[0].crop((1, 1, found[0].width - 1, found[0].height - 1))
-    part = view.upright.crop(box)
-    inside = hole.resize(part.size, Image.Resampling.NEAREST)
-    counts = part.histogram()
-    within = part.histogram(inside)
-    # Edges of modules are darker than paper: its level is that of the lightest third.
-    outside = [one - other for one, other in zip(counts, within, strict=True)]
-    dark = (view.levels[0] + view.levels[1]) // 2
-    outside[:dark] = [0] * dark
-    return _level_of(within, _HALF) - _level_of(outside, _LIGHTEST) >= _LIGHTER
+def _without_edge(image: Image.Image) -> Image.Image:
+    return image.crop((1, 1, image.width - 1, image.height - 1))
 
 
 def _level_of(counts: list[int], share: float) -> int:
@@ -75,29 +115,6 @@ def _level_of(counts: list[int], share: float) -> int:
         if left < 0:
             return level
     return len(counts) - 1
-
-
-def _light(view: View) -> tuple[Image.Image, int] | None:
-    """Return what is further from anything dark than in any symbol, and how far that is."""
-    small = _small(view)
-    if small is None:
-        return None
-    dark, reach = small
-    grown = dark.point([_WHITE * (level >= _QUARTER) for level in range(256)])
-    light = ImageOps.expand(grown.filter(ImageFilter.MaxFilter(reach)), 1, 0)
-    ImageDraw.floodfill(light, (0, 0), _WHITE)
-    return ImageOps.invert(light), reach
-
-
-def has_dark(view: View) -> bool:
-    """Return True if a dark spot lies on the modules of *view*."""
-    small = _small(view)
-    if small is None:
-        return False
-    dark, reach = small
-    # Light modules close every dark area of a whole symbol; what they don't reach is a spot.
-    grown = dark.point([_WHITE * (level < _WHITE - _QUARTER) for level in range(256)])
-    return _is_hole(ImageOps.invert(grown.filter(ImageFilter.MaxFilter(reach))))
 
 
 def _small(view: View) -> tuple[Image.Image, int] | None:

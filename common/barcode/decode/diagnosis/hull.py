@@ -84,12 +84,17 @@ def sides(corners: Sequence[Point]) -> tuple[float, float, float, float]:
     return dist(one, two), dist(two, three), dist(three, four), dist(four, one)
 
 
+def ratio(corners: Sequence[Point]) -> float:
+    """Return how many times one side between *corners* is as long as the opposite one, at most."""
+    top, right, below, left = sides(corners)
+    return max(top / below, below / top, left / right, right / left)
+
+
 def is_rectangle(corners: Sequence[Point]) -> bool:
     """Return True if opposite sides between *corners* are alike, and perpendicular to others."""
-    top, right, below, left = sides(corners)
-    if not min(top, right, below, left):
+    if not min(sides(corners)):
         return True
-    if max(top / below, below / top, left / right, right / left) > _EVEN:
+    if ratio(corners) > _EVEN:
         return False
     for place in range(4):
         before, at, after = corners[place - 1], corners[place], corners[(place + 1) % 4]

@@ -93,6 +93,16 @@ def enlarged(box: Box, factor: int) -> Box:
     return left, top, right, bottom
 
 
+def grown(box: Box, across: int, down: int, size: tuple[int, int]) -> Box:
+    """Return *box* with so many px more on each side, within a picture of *size*."""
+    left, top, right, bottom = box
+    width, height = size
+    return (
+        max(0, left - across), max(0, top - down),
+        min(width, right + across), min(height, bottom + down),
+    )  # fmt: skip
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """Return the least box that holds all *boxes*."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from PIL import Image
 
 from common.barcode.decode.diagnosis.dense_areas import DenseAreas
+from common.barcode.decode.diagnosis.holes import Holes
 from common.barcode.decode.diagnosis.repairs import Reading, Repairs
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
@@ -83,6 +84,11 @@ class Case:
     def repairs(self) -> Repairs:
         """Return the attempts to read the area after a repair."""
         return Repairs(self.view)
+
+    @cached_property
+    def holes(self) -> Holes:
+        """Return the holes in the area."""
+        return Holes(self.view)
 
 
 Find = Callable[[Case], Symptom | None]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from common.barcode.decode import grayscale, scanlines
 from common.barcode.decode.diagnosis import grain, grid
-from common.barcode.decode.diagnosis.locating import Box, gradients
+from common.barcode.decode.diagnosis.locating import Box, gradients, grown
 from common.barcode.decode.found import Point
 
 _MAX_PIXELS = 700_000  # of a view; larger areas are reduced
@@ -30,6 +30,7 @@ _DIFFERENT = 14  # levels, on average
 _MIN_TURN = 1.0  # degrees
 _STEEPEST = 0.995  # of the gradients are less
 _SLOW = 3.0  # px over which an edge rises
+_SHARP, _SHARP_MODULES = 2.5, 0.3  # px, and modules of cells, over which a sharp one does
 
 
 class View:
@@ -48,10 +49,7 @@ class View:
         self.box = box
         left, top, right, bottom = box
         margin = max(_MIN_MARGIN, round(_MARGIN * min(right - left, bottom - top)))
-        outer = (
-            max(0, left - margin), max(0, top - margin),
-            min(page.width, right + margin), min(page.height, bottom + margin),
-        )  # fmt: skip
+        outer = grown(box, margin, margin, page.size)
         part = page.crop(outer)
         self.scale: float = min(1.0, (_MAX_PIXELS / (part.width * part.height)) ** 0.5)
         size = max(1, round(part.width * self.scale)), max(1, round(part.height * self.scale))
@@ -225,6 +223,14 @@ class View:
         """
         across, down = gradients(self.upright)
         return _rise(across), _rise(down)
+
+    @property
+    def is_sharp(self) -> bool:
+        """Return True if edges rise over few px, or over a small part of a module of cells."""
+        most = _SHARP
+        if not self.is_linear:
+            most = max(_SHARP, _SHARP_MODULES * self.module_px * self.scale)
+        return min(self.edge_width) <= most
 
     @cached_property
     def is_on_grain(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from common.barcode.decode.diagnosis import bars, repairs
+from common.barcode.decode.diagnosis import bars, locating, repairs
 from common.barcode.decode.diagnosis.flat_view import FlatView
 from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import POSSIBLE, PROVED, Case, Cause, Symptom
@@ -57,12 +57,7 @@ def find(case: Case) -> Symptom | None:
 def _is_alone(view: View) -> bool:
     """Return True if paper is around *view*, so that something else is wrong with the symbol."""
     left, top, right, bottom = view.around
-    across, down = (right - left) // 2, (bottom - top) // 2
-    width, height = view.page.size
-    box = (
-        max(0, left - across), max(0, top - down),
-        min(width, right + across), min(height, bottom + down),
-    )  # fmt: skip
+    box = locating.grown(view.around, (right - left) // 2, (bottom - top) // 2, view.page.size)
     whole, symbol = (view.page.crop(each).histogram() for each in (box, view.around))
     around = [one - other for one, other in zip(whole, symbol, strict=True)]
     levels = [level for level, count in enumerate(symbol) if count]
@@ -76,9 +71,7 @@ def _with_neighbours(case: Case) -> View:
     across, down = right - left, bottom - top
     lies = abs(case.view.directions[0]) < 45
     x, y = (_WIDER * across, 0) if lies else (0, _WIDER * down)
-    width, height = case.page.gray.size
-    box = max(0, left - x), max(0, top - y), min(width, right + x), min(height, bottom + y)
-    return View(case.page.gray, box)
+    return View(case.page.gray, locating.grown(case.view.box, x, y, case.page.gray.size))
 
 
 def _one_of_row(view: View) -> Reading | None:

@@ -7,13 +7,11 @@ from statistics import median
 from PIL import Image, ImageChops, ImageFilter
 
 from common.barcode.decode import interpretation
-from common.barcode.decode.diagnosis import characters, holes, remains, texture, tiers
+from common.barcode.decode.diagnosis import characters, remains, texture, tiers
 from common.barcode.decode.diagnosis.causes import noise, unknown_symbology
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
-# Px, and modules, over which an edge rises: what is blurred has other errors.
-_SHARP, _SHARP_MODULES = 2.5, 0.3
 _WIDEST = 8.0  # modules: no bar or space within a symbol is as wide
 _MIN_MODULE = 2.0  # px
 _MIDDLE = (64, 192)  # levels of neither ink nor paper
@@ -42,10 +40,7 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol of which a part is lost."""
     view = case.view
     # Blur and too few pixels leave holes of their own.
-    sharp = _SHARP
-    if not view.is_linear:
-        sharp = max(_SHARP, _SHARP_MODULES * view.module_px * view.scale)
-    if case.repairs.is_simple or min(view.edge_width) > sharp or view.module_px < _MIN_MODULE:
+    if case.repairs.is_simple or not view.is_sharp or view.module_px < _MIN_MODULE:
         return None
     if noise.is_grainy(view):
         return None
@@ -66,7 +61,7 @@ def find(case: Case) -> Symptom | None:
 
 def _of_cells(case: Case) -> Symptom | None:
     view = case.view
-    if holes.has_dark(view) or holes.has_light(view):
+    if case.holes.has_dark or case.holes.has_light:
         return Symptom(
             LIKELY + 0.08,
             "A part of the modules is missing: there is an area that is all light or all dark.",

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from PIL import Image, ImageFilter
 
-from common.barcode.decode.diagnosis import holes
 from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
@@ -33,10 +32,11 @@ def find(case: Case) -> Symptom | None:
     if view.is_on_grain:
         return None
     is_seen = is_glare(view) or cuts_rows(view)
-    # White paper is no lighter in a reflection, and grey paper may be as light as a weak one.
-    is_hole = has_hole(view) or (not view.is_linear and holes.has_light(view))
-    is_like_light = is_hole and (holes.is_soft(view) or holes.is_lighter(view))
-    if not (is_seen or is_like_light or has_hole(view)):
+    # A hole in white paper is a reflection or a tear. Grey paper may be as light as a reflection.
+    is_white = view.levels[1] >= _SATURATED
+    is_hole = (is_white or not view.is_linear) and case.holes.has_light
+    is_like_light = is_hole and (case.holes.is_soft or case.holes.is_lighter)
+    if not (is_seen or is_like_light or (is_white and is_hole)):
         return None
     return Symptom(
         # A hole with sharp edges is rather something that is torn off.
@@ -90,14 +90,6 @@ def cuts_rows(view: View) -> bool:
 def is_glare(view: View) -> bool:
     """Return True if a reflection hides a part of *view*."""
     return hidden_share(view) >= _MIN_SHARE
-
-
-def has_hole(view: View) -> bool:
-    """Return True if white without bars or modules lies within *view*, with some around it.
-
-    Such a reflection shows on paper that is white itself too.
-    """
-    return view.levels[1] >= _SATURATED and holes.has_light(view)
 
 
 def hidden_share(view: View) -> float:

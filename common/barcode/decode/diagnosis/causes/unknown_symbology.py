@@ -5,7 +5,6 @@ from common.barcode.decode.diagnosis.causes import noise
 from common.barcode.decode.diagnosis.symptom import FALLBACK, LIKELY, POSSIBLE, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
-_SHARP, _SHARP_MODULES = 2.5, 0.3  # px, and modules, over which an edge rises
 _MIN_MODULE, _MIN_CONTRAST = 3.0, 100  # px, and levels
 # Agreement of edges in two directions, and with a grid: of square modules more, even if some are
 # lost.
@@ -28,23 +27,22 @@ def _certainty(case: Case) -> float:
     view = case.view
     if view.is_linear:
         return POSSIBLE if tiers.are_there(view) else FALLBACK
-    if not is_clean(view) or case.repairs.is_simple or remains.symbology(view):
+    if not _is_clean(view) or case.repairs.is_simple or remains.symbology(view):
         return FALLBACK
-    return LIKELY + 0.1 if is_foreign(view) else POSSIBLE + 0.1
+    return LIKELY + 0.1 if _is_foreign(view) else POSSIBLE + 0.1
 
 
-def is_clean(view: View) -> bool:
-    """Return True if *view* shows cells that are sharp, dark and large."""
+def _is_clean(view: View) -> bool:
+    """Return True if cells of *view* are sharp, dark and large."""
     return (
-        not view.is_linear
-        and min(view.edge_width) <= max(_SHARP, _SHARP_MODULES * view.module_px * view.scale)
+        view.is_sharp
         and view.module_px >= _MIN_MODULE
         and view.contrast >= _MIN_CONTRAST
         and not noise.is_grainy(view)
     )
 
 
-def is_foreign(view: View) -> bool:
+def _is_foreign(view: View) -> bool:
     """Return True if cells of *view* are no dots, and not square: triangles, rings, waves.
 
     Dots are those of DotCode or MaxiCode.
