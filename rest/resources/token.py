@@ -58,7 +58,7 @@ class TokenResource:
             raise InvalidInput(
                 Problem("grant_type", "token.grant", message, "Give grant_type=password.")
             )
-        # All of it: the store is asked before and after the check, and must not wait for others'.
+        # The store is asked before and after the check; neither may wait for the checks of others.
         with password_turns.turn():
             token = users.login(
                 self._services,

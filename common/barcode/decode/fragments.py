@@ -1,4 +1,4 @@
-"""Tells whether a row of bars may go on beyond what was read of it.
+"""Marks readings of a row of bars that may go on beyond what was read.
 
 A symbology without a check character reads in a part as well as in the whole: a reflection, a label
 on top of it or the edge of the picture may hide the rest. What is left of the rest has bars of the

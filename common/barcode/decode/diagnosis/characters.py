@@ -1,7 +1,7 @@
 """Recognises characters of linear symbologies in a row of bars that is not read as a whole.
 
-What is left of a torn or crossed out symbol is told from a pattern that no symbology has: several
-characters, one after the other, are as wide as each other and have the widths of one symbology.
+What is left of a torn or crossed out symbol differs from a pattern that no symbology has: several
+characters, one after the other, are equally wide and have the widths of one symbology.
 """
 
 from collections.abc import Callable, Sequence

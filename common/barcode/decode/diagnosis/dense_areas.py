@@ -1,9 +1,8 @@
 """Finds areas of which about a half is dark all over, with paper around them, seen at any angle.
 
-Modules and bars have that in common, and text has not: little of it is dark. What is dark is told
-from the mean around it, so that wood or a shadow next to a label is not, and the outline of an area
-is followed, so that it may be seen from the side. Its time depends on the number of pixels only in
-compiled code.
+Modules and bars are so, and text is not, of which little is dark. A pixel counts as dark if it is
+darker than the mean around it, so that wood or a shadow next to a label does not. The outline of an
+area is followed, so that it may be seen from the side. Only compiled code runs for each pixel.
 """
 
 from collections.abc import Iterator

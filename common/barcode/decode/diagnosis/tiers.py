@@ -1,4 +1,4 @@
-"""Bars of several heights in turn, as symbologies have that nobody else knows."""
+"""Bars of several heights in turn, as private symbologies have."""
 
 from collections import Counter
 from itertools import pairwise

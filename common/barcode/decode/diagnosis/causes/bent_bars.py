@@ -7,7 +7,7 @@ from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 # Mean elements in the outer tenths of a row by those in its middle half. Flat symbols of sixteen
-# symbologies have 0.63 (Telepen) to 1.4 at the end where it is more; those on a cylinder that are
+# symbologies have 0.63 (Telepen) to 1.4 at the end where it is more; symbols on a cylinder that are
 # not read have 0.2 to 0.75 at both ends.
 _OUTER, _INNER = 0.1, 0.25
 _NARROWER, _EVEN = 0.72, 0.17

@@ -32,7 +32,7 @@ def warn(case: Case) -> Symptom | None:
 def is_invisible(page: Image.Image, box: tuple[int, int, int, int]) -> bool:
     """Return True if bars that are seen well enough have no contrast at all in red light.
 
-    It is asked of every symbol that is read, so that a sample of its pixels must do.
+    It runs for every symbol that is read, so that only a sample of the pixels is measured.
 
     Args:
         page: in its own mode.
